@@ -1,0 +1,68 @@
+"""Collect the returns of schools: receive, stage, check, reply.
+
+Every ten minutes. New files in the intake folders are copied, read and checked, and each
+gets a receipt beside it. A school with mistakes finds its own workbook there, marked.
+When nothing new has come, nothing else happens.
+
+收表：每十分钟查看一次报送文件夹。新文件先留存原件，再读取、核验，并在文件旁的“回执”
+文件夹写回执。没有新文件时，不做任何事。
+"""
+
+from airflow.sdk import dag, task, task_group
+from airflow.sdk.exceptions import AirflowSkipException
+
+from tasks import orchestration, steps
+
+
+@task(outlets=[orchestration.RECEIVED])
+def receive(moment: str) -> list[list[str]]:
+    """Copy what is new out of the intake folders; return it in batches."""
+    batches = steps.receive(moment)
+    if not batches:
+        raise AirflowSkipException("no new return")
+    return batches
+
+
+@task(map_index_template=orchestration.BATCH_NAME)
+def stage(batch: list[str]) -> list[str]:
+    """Turn the workbooks of one batch into typed tables."""
+    return steps.stage(batch)
+
+
+@task(map_index_template=orchestration.BATCH_NAME)
+def check(batch: list[str]) -> list[str]:
+    """Check the tables of one batch against the suites."""
+    return steps.check(batch)
+
+
+@task(map_index_template=orchestration.BATCH_NAME)
+def reply(batch: list[str], moment: str) -> list[str]:
+    """Write a receipt beside every file of one batch."""
+    return steps.reply(batch, moment)
+
+
+@task_group
+def answer(batch: list[str], moment: str) -> None:
+    """Take one batch from workbook to receipt, whatever becomes of the others."""
+    reply(batch=check(batch=stage(batch=batch)), moment=moment)
+
+
+@task(outlets=[orchestration.CHECKED])
+def announce() -> None:
+    """Say, once for all batches, that there are new checked returns."""
+
+
+@dag(
+    schedule=orchestration.by_the_clock("*/10 * * * *"),
+    dag_display_name="收表 collect",
+    doc_md=__doc__,
+    tags=["returns"],
+    **orchestration.DAG_ARGS,
+)
+def collect() -> None:
+    """Wire the steps from the intake folder to the receipts."""
+    batches = receive(orchestration.MOMENT)
+    answer.partial(moment=orchestration.MOMENT).expand(batch=batches) >> announce()
+
+
+collect()

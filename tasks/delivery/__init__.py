@@ -1,0 +1,1 @@
+"""From finished dossiers to what leaves the house: a package with a manifest."""

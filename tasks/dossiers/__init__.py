@@ -1,0 +1,1 @@
+"""Dossiers: from findings to Word files. Bytes and values in, bytes out."""

@@ -1,0 +1,67 @@
+"""The few XML words that every other module of the Word engine speaks.
+
+Elements are made with python-docx's own parser, so that `docx.Document` understands them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docx.oxml.parser import oxml_parser
+from lxml.etree import _Element as Element
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+PREFIXES = {"w": W, "r": R, "a": A, "c": C, "wp": WP, "cdr": CDR}
+TWIPS_PER_PT = 20
+EMU_PER_MM = 36000
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def name(prefixed: str) -> str:
+    """Return the full name of `w:p` as lxml wants it; a name without prefix stays."""
+    prefix, _, local = prefixed.rpartition(":")
+    return f"{{{PREFIXES[prefix]}}}{local}" if prefix else local
+
+
+def element(prefixed: str, *children: Element | None, **attributes: object) -> Element:
+    """Return `<prefixed attributes>children</prefixed>`; absent children are left out.
+
+    Attributes are plain; those of WordprocessingML are written with `w`.
+    """
+    prefix = prefixed.partition(":")[0]
+    made = oxml_parser.makeelement(name(prefixed), nsmap={prefix: PREFIXES[prefix]})
+    for key, value in attributes.items():
+        made.set(key, str(value))
+    made.extend(child for child in children if child is not None)
+    return made
+
+
+def w(tag: str, *children: Element | None, **attributes: object) -> Element:
+    """Return an element of WordprocessingML; its attributes are in that namespace."""
+    made = oxml_parser.makeelement(f"{{{W}}}{tag}", nsmap={"w": W})
+    for key, value in attributes.items():
+        made.set(f"{{{W}}}{key}", str(value))
+    made.extend(child for child in children if child is not None)
+    return made
+
+
+def twips(mm: float) -> int:
+    """Return millimetres in twentieths of a point."""
+    return round(mm / 25.4 * 72 * TWIPS_PER_PT)
+
+
+def emu(mm: float) -> int:
+    """Return millimetres in the unit of drawings."""
+    return round(mm * EMU_PER_MM)
+
+
+def writable(text: str) -> str:
+    """Return `text` without the control characters that no XML file can carry."""
+    return UNWRITABLE.sub("", text)

@@ -1,0 +1,1 @@
+"""From checked returns to facts and judgements: the formulas of the evaluation."""

@@ -1,0 +1,1 @@
+"""From the intake folder to known submissions: blank workbooks out, files in, receipts back."""

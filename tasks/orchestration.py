@@ -1,0 +1,74 @@
+"""All that knows Airflow outside the DAG files: assets, retries, names of mapped tasks."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+
+from tasks.errors import StoreError
+
+RECEIVED = Asset("received", uri="x-junheng://received")
+"""New returns were copied from the intake folders."""
+
+CHECKED = Asset("checked", uri="x-junheng://checked")
+"""New returns were checked and answered."""
+
+FINDINGS = Asset("findings", uri="x-junheng://findings")
+"""The indicators and verdicts of a county were computed anew."""
+
+DELIVERED = Asset("delivered", uri="x-junheng://delivered")
+"""The dossiers of a county lie in the outbox."""
+
+START_DATE = pendulum.datetime(2025, 9, 1, tz="Asia/Shanghai")
+
+MOMENT = "{{ dag_run.run_after.isoformat() }}"
+"""When the run was due; it stays the same when a task of the run is repeated."""
+
+BATCH_NAME = "{{ task.op_kwargs['batch'][0].split('/')[1] }} · {{ ti.map_index + 1 }}"
+"""Names a mapped task by county and batch: `130999 · 2`."""
+
+COUNTY_NAME = "{{ task.op_kwargs['county'].split('/')[1] }}"
+"""Names a mapped task by county: `130999`."""
+
+FINDINGS_NAME = "{{ task.op_kwargs['findings'].split('/')[1] }}"
+"""Names a mapped task by the county whose findings it works on."""
+
+RETRY_ONLY_THE_STORE = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(
+            StoreError,
+            RetryAction.RETRY,
+            retry_delay=timedelta(seconds=30),
+            reason="storage did not answer and may come back",
+        ),
+        RetryRule(Exception, RetryAction.FAIL, reason="a person must act"),
+    ]
+)
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "junheng",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=30),
+    "retry_policy": RETRY_ONLY_THE_STORE,
+}
+
+DAG_ARGS: dict[str, Any] = {
+    "start_date": START_DATE,
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": DEFAULT_ARGS,
+}
+"""What all DAGs have in common; hand it to `@dag` as `**DAG_ARGS`."""
+
+
+def by_the_clock(cron: str) -> str | None:
+    """Return `cron`, or None where the clock starts nothing (`JUNHENG_CLOCK=off`).
+
+    A single run on the embedded default starts its DAGs itself; a run of the clock beside
+    it would take the work away from it.
+    """
+    return None if os.environ.get("JUNHENG_CLOCK") == "off" else cron

@@ -1,0 +1,1 @@
+"""From workbooks to typed tables whose every value remembers its cell."""

@@ -1,0 +1,82 @@
+"""Step: the standing returns of a county into facts and judgements."""
+
+from __future__ import annotations
+
+from tasks import catalogue
+from tasks.errors import JunhengError
+from tasks.model import ExpectedReturn, Findings
+from tasks.steps import shelf
+from tasks.steps.recipe import fingerprint, recipe
+from tasks.steps.seasons import Season, open_season, standing
+from tasks.store import ARRIVAL, Store, open_store
+
+
+def counties_due() -> list[str]:
+    """Return `edition/county` of every county whose standing returns have no findings yet."""
+    store = open_store()
+    found = []
+    for key in store.seasons():
+        season = open_season(store, key)
+        if season is None:
+            continue
+        expected = standing(store, season)
+        is_new = not _is_evaluated(store, findings_key(store, season, expected))
+        if is_new and any(each.usable for each in expected):
+            found.append(key)
+    return found
+
+
+def findings_key(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]) -> str:
+    """Return the key of the evaluation of exactly these returns by exactly this program."""
+    used = [
+        f"{each.school}/{each.form}/{each.submission}/{each.status}/{_sha256(store, each)}"
+        for each in expected
+    ]
+    return f"{season.key}/{fingerprint(recipe(), season.roster_key, *used)}"
+
+
+def evaluate(county: str) -> str:
+    """Evaluate one county `edition/county`; return the key of its findings."""
+    from tasks.indicators.evaluate import evaluate as evaluate_returns
+    from tasks.staging.returns import gather
+    from tasks.steps.staging import staged_of
+
+    store = open_store()
+    season = open_season(store, county)
+    if season is None:
+        raise JunhengError(f"{county} has no roster")
+    expected = standing(store, season)
+    key = findings_key(store, season, expected)
+    if _is_evaluated(store, key):
+        return key
+    staged = (staged_of(each.submission) for each in expected if each.usable and each.submission)
+    findings = evaluate_returns(
+        gather(staged, season.roster),
+        expected,
+        _regime(season),
+        _fitness_standard(),
+        catalogue.code_lists(),
+        edition=season.edition,
+        county=season.county,
+        county_name=season.county_name,
+    )
+    shelf.put_findings(store, findings, store.findings(key))
+    return key
+
+
+def current_findings(store: Store, season: Season) -> tuple[str, Findings] | None:
+    """Return key and findings of the evaluation of what stands now, None if there is none."""
+    key = findings_key(store, season, standing(store, season))
+    if not _is_evaluated(store, key):
+        return None
+    return key, shelf.get_findings(store, store.findings(key))
+
+
+def _is_evaluated(store: Store, key: str) -> bool:
+    return (store.findings(key) / shelf.FINDINGS).exists()
+
+
+def _sha256(store: Store, expected: ExpectedReturn) -> str:
+    if expected.submission is None:
+        return ""
+    return str(store.read_json(store.received(expected.submission) / ARRIVAL)["sha256"])

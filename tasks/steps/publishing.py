@@ -1,0 +1,178 @@
+"""Steps: findings into dossiers, dossiers into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import tasks
+from tasks import catalogue
+from tasks.errors import JunhengError
+from tasks.model import Findings
+from tasks.settings import load_settings
+from tasks.steps import shelf
+from tasks.steps.evaluating import current_findings
+from tasks.steps.recipe import code_digest, recipe
+from tasks.steps.seasons import Season, attempts_of, basis, open_season
+from tasks.store import ARRIVAL, Store, open_store, to_json
+
+DRAFT = "draft"
+FINAL = "final"
+FOLDER_NAMES = {DRAFT: "初稿", FINAL: "终审稿"}
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who released one evaluation as final, and when."""
+
+    approved_by: str
+    moment: str
+
+
+def drafts_due() -> list[str]:
+    """Return the keys of current findings that no draft lies in the outbox for."""
+    store = open_store()
+    found = []
+    for season in _seasons(store):
+        current = current_findings(store, season)
+        if current and not _outbox(season, current[0], DRAFT).with_suffix(".zip").exists():
+            found.append(current[0])
+    return found
+
+
+def assemble(findings: str, version: str = DRAFT) -> str:
+    """Make all dossiers of one evaluation; return its key."""
+    store = open_store()
+    folder = store.assembled(findings, version)
+    if (folder / "done.json").exists():
+        return findings
+    files = _dossiers(store, findings, version)
+    for path, content in sorted(files.items()):
+        store.write_once(folder / "files" / path, content)
+    store.write_once(folder / "done.json", to_json(sorted(files)))
+    return findings
+
+
+def deliver(findings: str, version: str = DRAFT) -> str:
+    """Put the dossiers of one evaluation into the outbox; return the path of the package."""
+    from tasks.delivery.package import MANIFEST, manifest, package
+
+    store = open_store()
+    season = _season_of(store, findings)
+    folder = store.assembled(findings, version)
+    files = {
+        path: store.read(folder / "files" / path) for path in store.read_json(folder / "done.json")
+    }
+    about = _about(store, season, findings, version)
+    files |= {MANIFEST: manifest(files, **about)}
+    target = _outbox(season, findings, version)
+    for path, content in files.items():
+        _put(target / path, content)
+    archive = target.with_suffix(".zip")
+    _put(archive, package(files))
+    return str(archive)
+
+
+def publish_final(county: str, approved_by: str, moment: str) -> str:
+    """Release the current evaluation of `edition/county` as final; return the package's path.
+
+    Raises `JunhengError` if what stands now has not been evaluated.
+    """
+    store = open_store()
+    season = open_season(store, county)
+    current = season and current_findings(store, season)
+    if not current:
+        raise JunhengError(f"{county}: evaluate first")
+    key, _ = current
+    path = store.approval(key)
+    if not path.exists():
+        store.write_once(path, to_json(asdict(Approval(approved_by, moment))))
+    assemble(key, FINAL)
+    return deliver(key, FINAL)
+
+
+def _dossiers(store: Store, key: str, version: str) -> Mapping[str, bytes]:
+    from tasks.dossiers.assemble import assemble as assemble_dossiers
+
+    season = _season_of(store, key)
+    findings = shelf.get_findings(store, store.findings(key))
+    approval = _approval(store, key) if version == FINAL else None
+    return assemble_dossiers(
+        findings,
+        season.roster,
+        catalogue.code_lists(),
+        catalogue.standards(findings.regime),
+        _wording(),
+        issues=_open_issues(store, season, findings),
+        approval=asdict(approval) if approval else None,
+        season=season.calendar,
+    )
+
+
+def _wording() -> dict[str, Any]:
+    """Return the outlines, sentences and styles of all dossiers by file name."""
+    folder = catalogue.TEMPLATES / "dossiers"
+    return {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def _open_issues(store: Store, season: Season, findings: Findings) -> dict[str, list[Any]]:
+    """Return the issues of the attempts that were used or are still returned, by school."""
+    attempts = attempts_of(store, season.key)
+    found: dict[str, list[Any]] = {}
+    for expected in findings.expected:
+        for submission in attempts.get((expected.school, expected.form), []):
+            if str(submission) == expected.submission:
+                path = store.checked(str(submission), basis(submission, season, attempts))
+                found.setdefault(expected.school, []).extend(shelf.get_check(store, path).issues)
+    return found
+
+
+def _about(store: Store, season: Season, key: str, version: str) -> dict[str, Any]:
+    """Return what the manifest says of the making of a package."""
+    findings = shelf.get_findings(store, store.findings(key))
+    approval = _approval(store, key) if version == FINAL else None
+    used = [each.submission for each in findings.expected if each.usable and each.submission]
+    return {
+        "county": {"code": season.county, "name": season.county_name},
+        "edition": season.edition,
+        "regime": findings.regime,
+        "version": version,
+        "approval": asdict(approval) if approval else None,
+        "findings": key,
+        "software": {"name": "junheng", "version": tasks.__version__, "digest": code_digest()},
+        "catalogue_digest": catalogue.digest(),
+        "recipe": recipe(),
+        "attempts": {
+            each: store.read_json(store.received(each) / ARRIVAL)["sha256"] for each in used
+        },
+    }
+
+
+def _approval(store: Store, key: str) -> Approval:
+    return Approval(**store.read_json(store.approval(key)))
+
+
+def _seasons(store: Store) -> list[Season]:
+    seasons = (open_season(store, key) for key in store.seasons())
+    return [season for season in seasons if season is not None]
+
+
+def _season_of(store: Store, findings: str) -> Season:
+    season = open_season(store, findings.rpartition("/")[0])
+    if season is None:
+        raise JunhengError(f"{findings}: the county has no roster")
+    return season
+
+
+def _outbox(season: Season, findings: str, version: str) -> Path:
+    """Return the folder in the outbox for one version of one evaluation."""
+    name = f"{season.county_name}_{FOLDER_NAMES[version]}_{findings.rpartition('/')[2]}"
+    return Path(load_settings().outbox) / season.edition / season.county_name / name
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)

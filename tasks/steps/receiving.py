@@ -1,0 +1,230 @@
+"""Step: what lies in the intake folders into numbered attempts; the ledger decides what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tasks import catalogue
+from tasks.errors import SubmissionError
+from tasks.layouts import Stamp
+from tasks.model import BUREAU, Severity
+from tasks.settings import load_settings
+from tasks.steps import folders
+from tasks.steps.folders import Drop
+from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, open_season
+from tasks.store import ARRIVAL, ORIGINAL, PRIVATE, Store, open_store, to_json
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What became of one dropped file. `outcome` is one of received, same, refused."""
+
+    outcome: str
+    submission: str = ""
+    reason: str = ""
+    details: Mapping[str, str] | None = None
+
+
+def receive(moment: str) -> list[list[str]]:
+    """Copy every new return out of the intake folders; return what is to be checked.
+
+    `moment` is written down as the time of arrival. The answer is a list of batches of
+    submission keys: of one county each, bounded, an attempt as long as its check is due.
+    """
+    store = open_store()
+    for county in folders.county_folders():
+        _receive_county(store, county, moment)
+    return list(_batches(due(store)))
+
+
+def due(store: Store) -> list[str]:
+    """Return every submission whose receipt has not been handed out yet, in order."""
+    found: list[str] = []
+    for key in store.seasons():
+        season = open_season(store, key)
+        if season is None:
+            continue
+        attempts = attempts_of(store, key)
+        for (_, form), submissions in sorted(attempts.items()):
+            if form != ROSTER:
+                found += [
+                    str(each)
+                    for each in submissions
+                    if not store.replied(str(each), basis(each, season, attempts)).exists()
+                ]
+    return found
+
+
+def new_drops(store: Store) -> list[str]:
+    """Return the paths of the files that the ledger does not know yet."""
+    found = []
+    for county in folders.county_folders():
+        season = _known_season(store, county)
+        found += [
+            drop.path
+            for drop in folders.drops(county)
+            if season is None or not store.drop(season.key, drop.ledger_name).exists()
+        ]
+    return found
+
+
+def _batches(keys: list[str]) -> Iterator[list[str]]:
+    """Cut keys into batches of one county each, all returns of a school in the same batch."""
+    size = load_settings().batch_size
+    by_county: dict[str, list[str]] = {}
+    for key in keys:
+        by_county.setdefault("/".join(key.split("/")[:2]), []).append(key)
+    for county_keys in by_county.values():
+        batch: list[str] = []
+        for school in _by_school(county_keys):
+            if batch and len(batch) + len(school) > size:
+                yield batch
+                batch = []
+            batch += school
+        yield batch
+
+
+def _by_school(keys: list[str]) -> list[list[str]]:
+    schools: dict[str, list[str]] = {}
+    for key in keys:
+        schools.setdefault(key.split("/")[2], []).append(key)
+    return list(schools.values())
+
+
+def _known_season(store: Store, county: Path) -> Season | None:
+    """Return the season that a county's intake folder was opened for."""
+    mark = store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
+    if not mark.exists():
+        return None
+    return open_season(store, store.read_json(mark)["season"])
+
+
+def _receive_county(store: Store, county: Path, moment: str) -> None:
+    """Take in the roster first, then everything else the ledger does not know."""
+    dropped = list(folders.drops(county))
+    _receive_rosters(store, county, [drop for drop in dropped if not drop.folder], moment)
+    season = _known_season(store, county)
+    if season is None:
+        return
+    for drop in dropped:
+        entry = store.drop(season.key, drop.ledger_name)
+        if not entry.exists():
+            arrival = _place(store, season, drop, moment)
+            _write_down(store, season.key, drop, arrival, moment)
+
+
+def _receive_rosters(store: Store, county: Path, dropped: list[Drop], moment: str) -> None:
+    """Open or renew the season from a roster workbook that lies in the county's folder."""
+    for drop in dropped:
+        stamp = _stamp_or_none(drop.content)
+        if stamp is None or stamp.form != ROSTER:
+            continue
+        season = f"{stamp.edition}/{stamp.county}"
+        if store.drop(season, drop.ledger_name).exists():
+            continue
+        arrival = _take(store, season, BUREAU, ROSTER, stamp, drop, moment)
+        problem = _roster_problem(arrival.submission)
+        if problem:
+            raise SubmissionError(f"{drop.path}: {problem}")
+        _write_down(store, season, drop, arrival, moment)
+        mark = store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
+        store.write_once(mark, to_json({"season": season}))
+
+
+def _roster_problem(key: str) -> str:
+    from tasks.steps.staging import staged_of
+
+    issues = [issue for issue in staged_of(key).issues if issue.severity is Severity.CRITICAL]
+    return "；".join(map(str, issues))
+
+
+def _stamp_or_none(content: bytes) -> Stamp | None:
+    try:
+        return _stamp(content)
+    except SubmissionError:
+        return None
+
+
+def _stamp(content: bytes) -> Stamp:
+    from tasks.intake.identify import identify
+
+    return identify(content, {each: catalogue.layouts(each) for each in catalogue.editions()})
+
+
+def _place(store: Store, season: Season, drop: Drop, moment: str) -> Arrival:
+    """Decide what a dropped file is, and take it in if it is a return of its folder's school."""
+    school = season.folders.get(drop.folder)
+    try:
+        stamp = _stamp(drop.content)
+    except SubmissionError as error:
+        return Arrival("refused", reason=str(error))
+    if stamp.form == ROSTER:
+        return Arrival("refused", reason="roster_misplaced")
+    if school is None:
+        return Arrival("refused", reason="unknown_folder", details={"folder": drop.folder})
+    if stamp.edition != season.edition:
+        return Arrival("refused", reason="wrong_edition", details=_details(stamp, season))
+    owner = BUREAU if stamp.school == season.county else stamp.school
+    if owner and owner != school:
+        return Arrival("refused", reason="wrong_folder", details=_details(stamp, season))
+    return _take(store, season.key, school, stamp.form, stamp, drop, moment)
+
+
+def _details(stamp: Stamp, season: Season) -> dict[str, str]:
+    return {
+        "stamped_school": stamp.school_name or stamp.school,
+        "stamped_edition": stamp.edition,
+        "edition": season.edition,
+    }
+
+
+def _take(
+    store: Store, season: str, school: str, form: str, stamp: Stamp, drop: Drop, moment: str
+) -> Arrival:
+    """Keep a return as the next attempt, unless an attempt already has the same bytes."""
+    for earlier in map(str, attempts_of(store, season).get((school, form), [])):
+        known = store.read_json(store.received(earlier) / ARRIVAL)
+        if known["sha256"] == drop.sha256:
+            interrupted = known["path"] == drop.path
+            return Arrival("received" if interrupted else "same", earlier)
+    number = max(store.attempts(f"{season}/{school}/{form}"), default=0) + 1
+    key = f"{season}/{school}/{form}/{number}"
+    note = {
+        "path": drop.path,
+        "name": drop.name,
+        "sha256": drop.sha256,
+        "size": len(drop.content),
+        "moment": moment,
+        "county_name": stamp.county_name,
+    }
+    store.write_once(store.received(key) / ORIGINAL, drop.content, PRIVATE)
+    store.write_once(store.received(key) / ARRIVAL, to_json(note))
+    return Arrival("received", key)
+
+
+def _write_down(store: Store, season: str, drop: Drop, arrival: Arrival, moment: str) -> None:
+    """Enter a file into the ledger, after its receipt where nothing more will become of it."""
+    from tasks.steps.replying import answer_arrival
+
+    if arrival.outcome == "refused":
+        store.write_once(store.refused(season, drop.sha256), drop.content, PRIVATE)
+    if arrival.outcome != "received":
+        answer_arrival(season, drop, arrival, moment)
+    entry: dict[str, Any] = {
+        "path": drop.path,
+        "sha256": drop.sha256,
+        "size": len(drop.content),
+        "moment": moment,
+        "outcome": arrival.outcome,
+        "submission": arrival.submission,
+        "reason": arrival.reason,
+        "details": arrival.details or {},
+    }
+    store.write_once(store.drop(season, drop.ledger_name), to_json(entry))
+
+
+__all__ = ["Arrival", "due", "new_drops", "receive"]

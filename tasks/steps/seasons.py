@@ -1,0 +1,140 @@
+"""A county's season: its roster, who owes what, and which attempt of each return stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tasks import catalogue
+from tasks.model import BUREAU, ExpectedReturn, Status, Submission
+from tasks.steps import shelf
+from tasks.steps.recipe import fingerprint, recipe
+from tasks.store import ARRIVAL, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROSTER = "roster"
+SIBLING = {"fitness_return": "school_return"}
+"""The form that a form is held against in cross-form rules."""
+
+Attempts = Mapping[tuple[str, str], list[Submission]]
+
+
+@dataclass(frozen=True)
+class Season:
+    """One county in one year. `roster` has one row a school, in the order of all tables."""
+
+    edition: str
+    county: str
+    county_name: str
+    roster_key: str
+    roster: pd.DataFrame
+
+    @property
+    def key(self) -> str:
+        """Return `edition/county`."""
+        return f"{self.edition}/{self.county}"
+
+    @property
+    def calendar(self) -> Mapping[str, Any]:
+        """Return the dates and forms of the year."""
+        return catalogue.season(self.edition)
+
+    @property
+    def folders(self) -> Mapping[str, str]:
+        """Return the school code by the name of its intake folder; the bureau has one too."""
+        schools = dict(zip(self.roster["folder"], self.roster["school_code"], strict=True))
+        return schools | {self.calendar["bureau_folder"]: BUREAU}
+
+    def school_name(self, school: str) -> str:
+        """Return the name of a school, the county's bureau having the folder's name."""
+        if school == BUREAU:
+            return str(self.calendar["bureau_folder"])
+        names = dict(zip(self.roster["school_code"], self.roster["school_name"], strict=True))
+        return str(names.get(school, school))
+
+
+def open_season(store: Store, key: str) -> Season | None:
+    """Return the season `edition/county`, None while no roster was accepted."""
+    from tasks.steps.staging import staged_of
+
+    edition, county = key.split("/")
+    rosters = attempts_of(store, key).get((BUREAU, ROSTER), [])
+    if not rosters:
+        return None
+    latest = str(rosters[-1])
+    arrival = store.read_json(store.received(latest) / ARRIVAL)
+    return Season(
+        edition=edition,
+        county=county,
+        county_name=arrival["county_name"],
+        roster_key=latest,
+        roster=staged_of(latest).tables[ROSTER].frame.drop(columns="_row"),
+    )
+
+
+def attempts_of(store: Store, key: str) -> Attempts:
+    """Return the submissions of a county by school and form, the first attempt first."""
+    edition, county = key.split("/")
+    found: dict[tuple[str, str], list[Submission]] = {}
+    for submission in store.submissions(edition, county):
+        found.setdefault((submission.school, submission.form), []).append(submission)
+    return found
+
+
+def against(submission: Submission, attempts: Attempts) -> str:
+    """Return the key of the return that a submission is held against, empty for none."""
+    sibling = SIBLING.get(submission.form, "")
+    others = attempts.get((submission.school, sibling), [])
+    return str(others[-1]) if others else ""
+
+
+def basis(submission: Submission, season: Season, attempts: Attempts) -> str:
+    """Return the name of a check: what it was made with, and held against."""
+    return fingerprint(recipe(), season.roster_key, against(submission, attempts))
+
+
+def owed(season: Season) -> list[tuple[str, str]]:
+    """Return school and form of every return of the season, in the order of the roster."""
+    kinds = catalogue.code_lists()["school_types"].rows
+    found = []
+    for school, school_type in zip(
+        season.roster["school_code"], season.roster["school_type"], strict=True
+    ):
+        for form, terms in season.calendar["forms"].items():
+            if kinds[school_type]["kind"] in terms["owed_by"].get("school_kinds", ()):
+                found.append((str(school), form))
+    bureau = [
+        (BUREAU, form)
+        for form, terms in season.calendar["forms"].items()
+        if terms["owed_by"].get("bureau")
+    ]
+    return found + bureau
+
+
+def standing(store: Store, season: Season) -> tuple[ExpectedReturn, ...]:
+    """Return for every return that is owed or was handed in what has come of it."""
+    attempts = attempts_of(store, season.key)
+    expected = owed(season)
+    extra = [pair for pair in attempts if pair not in expected and pair[1] != ROSTER]
+    return tuple(
+        _standing(store, season, attempts, school, form) for school, form in expected + extra
+    )
+
+
+def _standing(
+    store: Store, season: Season, attempts: Attempts, school: str, form: str
+) -> ExpectedReturn:
+    """Return the latest attempt that was not returned, else the latest that was checked."""
+    latest: ExpectedReturn | None = None
+    for submission in reversed(attempts.get((school, form), [])):
+        path = store.checked(str(submission), basis(submission, season, attempts))
+        if not path.exists():
+            continue
+        found = ExpectedReturn(school, form, str(submission), shelf.get_check(store, path).status)
+        if found.status is not Status.RETURNED:
+            return found
+        latest = latest or found
+    return latest or ExpectedReturn(school, form)

@@ -1,0 +1,104 @@
+"""What counts in the numerator and the denominator of each fitness rate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+
+from tasks.indicators.fitness import score
+from tasks.indicators.fitness_rates import rates
+from tests.builders_fitness import a_boy, many_pupils, national_standard, pupils
+
+EXCELLENT = {"rope_skipping_per_min": 149}
+FAILING = {"vital_capacity_ml": 1, "sit_and_reach_cm": -9, "run_50m_s": 14}
+OBESE_AND_INCOMPLETE = {"weight_kg": 60, "run_50m_s": None}
+
+
+def a_school(code: str, *rows: dict[str, object]) -> pd.DataFrame:
+    """Return the scores of one school's pupils with its code beside them."""
+    return score(pupils(*rows), national_standard()).assign(school_code=code)
+
+
+def test_each_rate_counts_what_its_formula_says():
+    scored = a_school(
+        "1",
+        a_boy(**EXCELLENT),
+        a_boy(),
+        a_boy(**FAILING),
+        a_boy(**OBESE_AND_INCOMPLETE),
+        a_boy(exemption="exempt"),
+        a_boy(exemption="postponed"),
+    )
+
+    found = rates(scored, ["school_code"], national_standard()).iloc[0]
+
+    fractions = {
+        rate.code: (found[f"{rate.code}_numerator"], found[f"{rate.code}_denominator"])
+        for rate in national_standard().rates
+    }
+    assert fractions == {
+        "participation": (3, 5),
+        "pass": (2, 3),
+        "good_or_better": (2, 3),
+        "excellent": (1, 3),
+        "fail": (1, 3),
+        "obesity": (1, 4),
+    }
+    assert found["obesity_percent"] == Decimal(25)
+    assert found["participation_percent"] == Decimal(60)
+
+
+def test_a_rate_without_denominator_is_none_and_never_zero():
+    found = rates(a_school("1", a_boy(exemption="exempt")), [], national_standard()).iloc[0]
+
+    assert found["pass_percent"] is None
+    assert found["participation_percent"] is None
+    assert found["enrolled"] == 1
+
+
+def test_no_pupils_give_no_group_but_one_row_in_all():
+    scored = a_school("1")
+
+    assert len(rates(scored, ["school_code"], national_standard())) == 0
+    assert rates(scored, [], national_standard()).at[0, "enrolled"] == 0
+
+
+def test_counts_add_up_in_every_group():
+    frame = many_pupils(500, seed=7)
+    scored = pd.concat([frame[["grade", "sex"]], score(frame, national_standard())], axis=1)
+
+    found = rates(scored, ["grade", "sex"], national_standard())
+
+    by_status = found[["exempt", "postponed", "incomplete", "scored"]].sum(axis=1)
+    by_level = found[["excellent", "good", "passed", "failed"]].sum(axis=1)
+    assert (found["enrolled"] == by_status).all()
+    assert (found["scored"] == by_level).all()
+    assert found["enrolled"].sum() == 500
+
+
+def test_pupils_without_a_group_are_a_group_of_their_own():
+    scored = pd.concat([a_school("1", a_boy()), a_school("1", a_boy()).assign(school_code=None)])
+
+    assert rates(scored, ["school_code"], national_standard())["enrolled"].to_list() == [1, 1]
+
+
+def test_totals_that_rounding_lifted_a_level_are_counted():
+    lifted = {"vital_capacity_ml": 1600, "run_50m_s": 10.3, "sit_and_reach_cm": 14.6}
+    scored = a_school("1", a_boy(**lifted, rope_skipping_per_min=38), a_boy())
+
+    found = rates(scored, [], national_standard()).iloc[0]
+
+    assert (found["level_by_rounding"], found["excellent"]) == (1, 1)
+
+
+def test_the_standard_decides_the_denominator():
+    national = national_standard()
+    participation = replace(national.rates[0], denominator={"enrolled": 1})
+    of_all = replace(national, rates=(participation,))
+
+    found = rates(a_school("1", a_boy(), a_boy(exemption="exempt")), [], of_all)
+
+    assert found.at[0, "participation_percent"] == Decimal(50)
+    assert "pass_percent" not in found
