@@ -25,8 +25,8 @@ DELIVERED = Asset("delivered", uri="x-junheng://delivered")
 
 START_DATE = pendulum.datetime(2025, 9, 1, tz="Asia/Shanghai")
 
-MOMENT = "{{ dag_run.run_after.isoformat() }}"
-"""When the run was due; it stays the same when a task of the run is repeated."""
+MOMENT = "{{ (dag_run.conf or {}).get('moment') or dag_run.run_after.isoformat() }}"
+"""The moment a run was given, else when it was due; the same when a task is repeated."""
 
 BATCH_NAME = "{{ task.op_kwargs['batch'][0].split('/')[1] }} · {{ ti.map_index + 1 }}"
 """Names a mapped task by county and batch: `130999 · 2`."""

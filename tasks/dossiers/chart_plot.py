@@ -15,6 +15,7 @@ CATEGORY_AXIS, VALUE_AXIS = 111, 112
 LONG_NAME = 5
 """Names of more signs than this are turned when there are many of them."""
 MANY_NAMES = 9
+MM_PER_PT = 25.4 / 72
 DASHES = ("dash", "sysDot", "lgDashDot")
 
 
@@ -33,33 +34,50 @@ def chart_space(chart: Chart, look: Look, width_mm: float, height_mm: float) -> 
         "c:chartSpace",
         element("c:date1904", val=0), element("c:lang", val="zh-CN"),
         element("c:roundedCorners", val=0), drawn,
-        shape(fill("FFFFFF"), line(None)),
+        shape(element("a:noFill"), line(None)),
         text_properties(look["font"], look["text"]),
     )  # fmt: skip
 
 
 def inner_plot(chart: Chart, look: Look, width_mm: float, height_mm: float) -> tuple[float, ...]:
-    """Return x, y, width, height of a lying plot, as shares of the whole chart."""
-    size_pt = _name_size(chart, look)
-    longest = max(_signs(category) for category in chart.categories)
-    left = min(0.45 * width_mm, longest * size_pt * 0.353 + 4 + (6 if chart.category_title else 0))
-    top = 12.0 if chart.title else 3.0
-    top += 6.0 if chart.thresholds else 0.0
-    bottom = 8.0 + (6.0 if chart.value_title else 0.0) + (7.0 if len(chart.series) > 1 else 0.0)
+    """Return x, y, width, height of the plot of long names, as shares of the whole chart.
+
+    Left to themselves, programs squeeze the plot until the names have all the room.
+    """
+    names = name_room_mm(chart, look) + (6.0 if chart.category_title else 0.0)
+    values = 8.0 + (6.0 if chart.value_title else 0.0)
+    left = min(0.45 * width_mm, names) if chart.is_lying else values + 6.0
+    top = 14.0 if chart.title else 3.0
+    top += 6.0 if chart.thresholds and chart.is_lying else 0.0
+    bottom = (values if chart.is_lying else names) + (7.0 if _has_legend(chart) else 0.0)
     return (
         left / width_mm, top / height_mm,
         (width_mm - left - 8.0) / width_mm, (height_mm - top - bottom) / height_mm,
     )  # fmt: skip
 
 
+def name_room_mm(chart: Chart, look: Look) -> float:
+    """Return how long the longest name of a category is on paper."""
+    longest = max(_signs(category) for category in chart.categories)
+    room = longest * _name_size(chart, look) * MM_PER_PT + 4.0
+    return room if chart.is_lying else min(room, look["name_mm"])
+
+
+def has_turned_names(chart: Chart) -> bool:
+    """Tell whether the names under upright bars are too many and too long to lie."""
+    if chart.is_lying or len(chart.categories) <= MANY_NAMES:
+        return False
+    return max(map(_signs, chart.categories)) > LONG_NAME
+
+
 def _plot_area(chart: Chart, look: Look, width_mm: float, height_mm: float) -> Element:
     layout = element("c:layout")
-    if chart.is_lying:
+    if chart.is_lying or has_turned_names(chart):
         layout.append(_manual_layout(inner_plot(chart, look, width_mm, height_mm)))
     groups = [_main_group(chart, look)]
     if chart.thresholds and not chart.is_lying:
         groups.append(_threshold_group(chart, look))
-    axes = (_category_axis(chart, look), _value_axis(chart, look))
+    axes = (_category_axis(chart, look), _value_axis(chart, look, width_mm, height_mm))
     return element("c:plotArea", layout, *groups, *axes, shape(element("a:noFill"), line(None)))
 
 
@@ -109,7 +127,7 @@ def _threshold_group(chart: Chart, look: Look) -> Element:
 def _series(chart: Chart, look: Look, position: int) -> Element:
     colour = look["colours"][position % len(look["colours"])]
     heading, data = _heading(chart, position), _data(chart, position)
-    labels = _labels(chart, look)
+    labels = _labels(chart, look, position)
     if chart.kind in ("lines", "dots"):
         drawn = line(colour, 2.0) if chart.kind == "lines" else line(None)
         points = [_dot(at, look) for at in sorted(chart.highlighted)] if not position else []
@@ -188,31 +206,33 @@ def _text(tag: str, text: str) -> Element:
     return made
 
 
-def _labels(chart: Chart, look: Look) -> Element | None:
+def _labels(chart: Chart, look: Look, position: int) -> Element | None:
     if not chart.labels:
         return None
     shows = {"showLegendKey": 0, "showVal": 1, "showCatName": 0, "showSerName": 0,
              "showPercent": 0, "showBubbleSize": 0}  # fmt: skip
-    size = look["small"] if len(chart.categories) >= look["small_from"] else look["text"]
-    place = "t" if chart.kind in ("lines", "dots") else "outEnd"
+    crowded = len(chart.categories) >= look["small_from"] or len(chart.series) > 1
+    size = look["small" if crowded else "text"]
+    ground = fill("FFFFFF") if chart.is_lying else element("a:noFill")
+    place = ("t", "b", "r")[min(position, 2)] if chart.kind in ("lines", "dots") else "outEnd"
     return element(
         "c:dLbls", element("c:numFmt", formatCode=chart.number_format, sourceLinked=0),
-        shape(element("a:noFill"), line(None)), text_properties(look["font"], size),
-        element("c:dLblPos", val=place), *(element(f"c:{key}", val=on) for key, on in shows.items()),
+        shape(ground, line(None)), text_properties(look["font"], size),
+        element("c:dLblPos", val=place),
+        *(element(f"c:{key}", val=on) for key, on in shows.items()),
     )  # fmt: skip
 
 
 def _category_axis(chart: Chart, look: Look) -> Element:
-    turned = not chart.is_lying and len(chart.categories) > MANY_NAMES
-    turned = turned and max(map(_signs, chart.categories)) > LONG_NAME
-    rotation = -90 if turned else 0
+    rotation = -90 if has_turned_names(chart) else 0
+    direction = element("c:orientation", val="maxMin" if chart.is_lying else "minMax")
     axis_title = None
     if chart.category_title:
         axis_title = title(chart.category_title, look["font"], look["text"],
                            -90 if chart.is_lying else None)  # fmt: skip
     return element(
         "c:catAx", element("c:axId", val=CATEGORY_AXIS),
-        element("c:scaling", element("c:orientation", val="maxMin" if chart.is_lying else "minMax")),
+        element("c:scaling", direction),
         element("c:delete", val=0), element("c:axPos", val="l" if chart.is_lying else "b"),
         axis_title, element("c:numFmt", formatCode="General", sourceLinked=0),
         element("c:majorTickMark", val="none"), element("c:minorTickMark", val="none"),
@@ -224,11 +244,12 @@ def _category_axis(chart: Chart, look: Look) -> Element:
     )  # fmt: skip
 
 
-def _value_axis(chart: Chart, look: Look) -> Element:
+def _value_axis(chart: Chart, look: Look, width_mm: float, height_mm: float) -> Element:
     axis_title = None
     if chart.value_title:
         axis_title = title(chart.value_title, look["font"], look["text"],
-                           None if chart.is_lying else -90)  # fmt: skip
+                           None if chart.is_lying else -90,
+                           _value_title_place(chart, look, width_mm, height_mm))  # fmt: skip
     return element(
         "c:valAx", element("c:axId", val=VALUE_AXIS), _scaling(chart),
         element("c:delete", val=0), element("c:axPos", val="b" if chart.is_lying else "l"),
@@ -241,6 +262,17 @@ def _value_axis(chart: Chart, look: Look) -> Element:
         element("c:crosses", val="max" if chart.is_lying else "autoZero"),
         element("c:crossBetween", val="between"),
     )  # fmt: skip
+
+
+def _value_title_place(
+    chart: Chart, look: Look, width_mm: float, height_mm: float
+) -> tuple[float, float] | None:
+    """Return where the title of a fixed plot's upright axis begins, None where it is free."""
+    if not has_turned_names(chart):
+        return None
+    _, top, _, down = inner_plot(chart, look, width_mm, height_mm)
+    length = _signs(chart.value_title) * look["text"] * MM_PER_PT / height_mm
+    return 1.0 / width_mm, top + max(down - length, 0.0) / 2
 
 
 def _scaling(chart: Chart) -> Element:
@@ -256,13 +288,16 @@ def _scaling(chart: Chart) -> Element:
 
 
 def _legend(chart: Chart, look: Look) -> Element | None:
-    names = len(chart.series) + (0 if chart.is_lying else len(chart.thresholds))
-    if names < 2:
+    if not _has_legend(chart):
         return None
     return element(
         "c:legend", element("c:legendPos", val="b"), element("c:overlay", val=0),
         text_properties(look["font"], look["text"]),
     )  # fmt: skip
+
+
+def _has_legend(chart: Chart) -> bool:
+    return len(chart.series) + (0 if chart.is_lying else len(chart.thresholds)) > 1
 
 
 def _name_size(chart: Chart, look: Look) -> float:

@@ -9,19 +9,31 @@ INK = "000000"
 EMU_PER_PT = 12700
 
 
-def text_properties(
-    font: Font, size_pt: float, rotation: int | None = None, upright: bool = False
-) -> Element:
-    """Return `c:txPr`; `rotation` is in degrees, `upright` stacks Chinese signs."""
-    return element("c:txPr", _body(rotation, upright), element("a:lstStyle"),
+def text_properties(font: Font, size_pt: float, rotation: int | None = None) -> Element:
+    """Return `c:txPr`; `rotation` is in degrees."""
+    return element("c:txPr", _body(rotation), element("a:lstStyle"),
                    _paragraph(font, size_pt, None))  # fmt: skip
 
 
-def title(text: str, font: Font, size_pt: float, rotation: int | None = None) -> Element:
-    """Return `c:title` with a text that does not lie over the plot."""
-    rich = element("c:rich", _body(rotation, False), element("a:lstStyle"),
+def title(
+    text: str,
+    font: Font,
+    size_pt: float,
+    rotation: int | None = None,
+    place: tuple[float, float] | None = None,
+) -> Element:
+    """Return `c:title`; `place` is its top left corner as shares of the chart."""
+    rich = element("c:rich", _body(rotation), element("a:lstStyle"),
                    _paragraph(font, size_pt, text))  # fmt: skip
-    return element("c:title", element("c:tx", rich), element("c:overlay", val=0))
+    layout = None if place is None else element("c:layout", _corner(*place))
+    return element("c:title", element("c:tx", rich), layout, element("c:overlay", val=0))
+
+
+def _corner(x: float, y: float) -> Element:
+    return element(
+        "c:manualLayout", element("c:xMode", val="edge"), element("c:yMode", val="edge"),
+        element("c:x", val=f"{x:.4f}"), element("c:y", val=f"{y:.4f}"),
+    )  # fmt: skip
 
 
 def fill(colour: str) -> Element:
@@ -53,12 +65,9 @@ def run(text: str, font: Font, size_pt: float, colour: str = INK) -> Element:
     return element("a:r", _characters("a:rPr", font, size_pt, colour), made)
 
 
-def _body(rotation: int | None, upright: bool) -> Element:
+def _body(rotation: int | None) -> Element:
     made = element("a:bodyPr")
-    if upright:
-        made.set("rot", "0")
-        made.set("vert", "eaVert")
-    elif rotation is not None:
+    if rotation is not None:
         made.set("rot", str(rotation * 60000))
         made.set("vert", "horz")
     return made

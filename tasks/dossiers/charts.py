@@ -24,10 +24,10 @@ from lxml import etree
 
 from tasks.dossiers.chart_data import workbook
 from tasks.dossiers.chart_model import KINDS, Chart, Series, Threshold
-from tasks.dossiers.chart_plot import chart_space
+from tasks.dossiers.chart_plot import chart_space, has_turned_names, name_room_mm
 from tasks.dossiers.chart_threshold import lying_threshold_shapes
 from tasks.dossiers.word_styles import Styles
-from tasks.dossiers.word_xml import WP, Element, R, element, emu, name, w
+from tasks.dossiers.word_xml import Element, element, emu, name, w
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -51,7 +51,7 @@ class ChartWriter:
         width, height = self._size(chart, room_mm, room_high_mm)
         relation = self._add_part(chart, width, height)
         reference = element("c:chart")
-        reference.set(f"{{{R}}}id", relation)
+        reference.set(name("r:id"), relation)
         data = element("a:graphicData", reference, uri=CHART_URI)
         properties = element(
             "wp:docPr", id=self._made, name=f"Chart {self._made}",
@@ -69,6 +69,8 @@ class ChartWriter:
         look = self._styles.chart
         width = chart.width_mm or (room_mm if room_mm > 200 else look["width_mm"])
         height = chart.height_mm or look["height_mm"]
+        if has_turned_names(chart) and not chart.height_mm:
+            height += name_room_mm(chart, look) * 0.6
         if chart.kind == "bars" and not chart.height_mm:
             thickness = look["bar_mm"] * max(1.0, 0.7 * len(chart.series))
             height = max(height * 0.6, 30 + thickness * len(chart.categories))

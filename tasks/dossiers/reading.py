@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from tasks.dossiers.word_xml import WP, Element, W, name
+from tasks.dossiers.word_xml import WP, Element, name
 
 DOCUMENT = "word/document.xml"
 VML_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
@@ -36,15 +36,19 @@ def plain_text(docx: bytes) -> str:
 
 
 def numbers(docx: bytes) -> list[tuple[str, str]]:
-    """Return (fact id, printed text) of every tagged content control, in reading order."""
+    """Return (fact id, printed text) of every number's content control, in reading order.
+
+    LibreOffice before 7.5 loses the tag and keeps the title when it saves. Such a control
+    comes back under its title, which is the fact's id where the number had no title.
+    """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         root = _parse(package.read(DOCUMENT))
     found = []
     for control in root.iter(name("w:sdt")):
-        tag = control.find(f"{name('w:sdtPr')}/{name('w:tag')}")
         content = control.find(name("w:sdtContent"))
-        if tag is not None and content is not None:
-            found.append((tag.get(name("w:val")), _text(content)))
+        identity = _property(control, "w:tag") or _property(control, "w:alias")
+        if identity and content is not None:
+            found.append((identity, _text(content)))
     return found
 
 
@@ -76,6 +80,11 @@ def attachments(docx: bytes) -> list[bytes]:
             if entry.startswith("customXml/item") and "Props" not in entry
         )  # fmt: skip
         return [package.read(entry) for entry in names]
+
+
+def _property(control: Element, wanted: str) -> str:
+    found = control.find(f"{name('w:sdtPr')}/{name(wanted)}")
+    return "" if found is None else found.get(name("w:val"), "")
 
 
 def _relations(package: zipfile.ZipFile) -> dict[str, str]:
@@ -142,8 +151,3 @@ def _signs(parent: Element) -> Iterator[str]:
 def _parse(blob: bytes) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     return etree.fromstring(blob, parser)
-
-
-__all__ = [
-    "W", "attachments", "numbers", "page_marks", "plain_text", "sections_without_header",
-]  # fmt: skip

@@ -112,7 +112,7 @@ class Dossier:
     def table(self, table: Table) -> Dossier:
         """Append a table over the width of the text; raises `ValueError` if it cannot fit."""
         width, _ = self.text_mm
-        if self._body and self._body[-1].tag == name("w:tbl"):
+        if len(self._body) and self._body[-1].tag == name("w:tbl"):
             self._append(empty_paragraph(self._styles))
         return self._append(self._tables.element(table, width))
 
@@ -135,8 +135,12 @@ class Dossier:
     def section(
         self, orientation: str = "portrait", numbered: bool = True, restart: int | None = None
     ) -> Dossier:
-        """End the present section; what follows begins on a new page that lies as told."""
-        self._close_section()
+        """End the present section; what follows begins on a new page that lies as told.
+
+        At the very beginning there is nothing to end: the first section lies as told.
+        """
+        if len(self._body):
+            self._close_section()
         self._section = Section(orientation, numbered, restart)
         return self
 
@@ -178,8 +182,8 @@ class Dossier:
 
     def _close_section(self) -> None:
         """Hang the section's properties on its last paragraph, lest an empty page follows."""
-        holder = self._body[-1] if len(self._body) else None
-        if holder is None or holder.tag != name("w:p") or _ends_section(holder):
+        holder = self._body[-1]
+        if holder.tag != name("w:p") or _ends_section(holder):
             holder = empty_paragraph(self._styles)
             self._append(holder)
         holder.find(name("w:pPr")).append(self._pages.properties(self._section))

@@ -20,6 +20,8 @@ from tasks.dossiers.word_xml import TWIPS_PER_PT, Element, name, twips, w
 LANGUAGE = "zh-CN"
 GB2312_CHARSET = "86"
 WORD_2013 = "15"
+OWN_STYLE = "Dossier "
+"""How the names of styles begin that Word does not know by itself."""
 UNWANTED_RELATIONS = ("thumbnail", "customXml", "stylesWithEffects", "numbering", "webSettings")
 
 
@@ -78,6 +80,7 @@ def _size(size_pt: float) -> tuple[Element, Element]:
 def _paragraph_style(style: ParagraphStyle, styles: Styles) -> Element:
     is_normal = style.key == "plain"
     made = w("style", w("name", val=style.name), type="paragraph", styleId=style.id)
+    _tell_custom(made, style.name)
     if is_normal:
         made.set(name("w:default"), "1")
     else:
@@ -137,15 +140,24 @@ def _character_style(style: CharacterStyle) -> Element:
         font_slots(style.font) if style.font else None,
         w("color", val=style.colour) if style.colour else None,
     )
-    return w(
+    made = w(
         "style", w("name", val=style.name), w("basedOn", val="DefaultParagraphFont"),
         w("uiPriority", val=21), w("qFormat"), properties,
-        type="character", customStyle=1, styleId=style.id,
+        type="character", styleId=style.id,
     )  # fmt: skip
+    _tell_custom(made, style.name)
+    return made
+
+
+def _tell_custom(made: Element, style_name: str) -> None:
+    if style_name.startswith(OWN_STYLE):
+        made.set(name("w:customStyle"), "1")
 
 
 def _normal_table() -> Element:
-    margins = w("tblCellMar", *(w(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right")))
+    margins = w(
+        "tblCellMar", *(w(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right"))
+    )
     return w(
         "style", w("name", val="Normal Table"), w("uiPriority", val=99), w("semiHidden"),
         w("tblPr", w("tblInd", w=0, type="dxa"), margins),

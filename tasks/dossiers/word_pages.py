@@ -8,10 +8,9 @@ from functools import cache
 from docx.document import Document as WordDocument
 from docx.oxml.parser import parse_xml
 
-from tasks.dossiers.word_base import font_slots
 from tasks.dossiers.word_inline import InlineWriter
 from tasks.dossiers.word_styles import Styles
-from tasks.dossiers.word_xml import Element, twips, w
+from tasks.dossiers.word_xml import XML_SPACE, Element, name, twips, w
 
 PAGE_KINDS = ("default", "even")
 WATERMARK = """
@@ -89,7 +88,7 @@ class PageWriter:
 
     def _reference(self, place: str, relation: str, kind: str) -> Element:
         made = w(f"{place}Reference", type=kind)
-        made.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
+        made.set(name("r:id"), relation)
         return made
 
     def _new_header(self, kind: str) -> str:
@@ -122,7 +121,7 @@ class PageWriter:
             "mso-position-vertical:" + place.format("vertical"),
         )))  # fmt: skip
         text = shape.find(f"{VML}textpath")
-        text.set("style", f"font-family:&quot;{look['font'].name}&quot;;font-size:1pt".replace("&quot;", '"'))
+        text.set("style", f'font-family:"{look["font"].name}";font-size:1pt')
         text.set("string", self._mark.watermark)
         return run
 
@@ -153,7 +152,7 @@ def field(instruction: str, shown: str) -> list[Element]:
     """Return the runs of a Word field; `shown` stands there until it is updated."""
     code = w("instrText")
     code.text = f" {instruction} "
-    code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    code.set(XML_SPACE, "preserve")
     text = w("t")
     text.text = shown
     return [
@@ -176,4 +175,4 @@ def _fill(root: Element, paragraph: Element) -> None:
     root.append(paragraph)
 
 
-__all__ = ["PageMark", "PageWriter", "Section", "empty_paragraph", "field", "font_slots"]
+__all__ = ["PageMark", "PageWriter", "Section", "empty_paragraph", "field"]

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tasks.dossiers.word_inline import Content, InlineWriter, Number, Styled
+from tasks.dossiers.word_inline import Content, InlineWriter
 from tasks.dossiers.word_styles import ParagraphStyle, Styles
 from tasks.dossiers.word_xml import Element, twips, w
 
@@ -201,6 +201,3 @@ def _placed(cells: Sequence[CellContent], grid: _Grid) -> Iterator[tuple[int, Ce
 def as_cell(content: CellContent) -> Cell:
     """Return the cell itself, or a plain cell around the content."""
     return content if isinstance(content, Cell) else Cell(content)
-
-
-__all__ = ["Cell", "Column", "Number", "Styled", "Table", "TableWriter", "as_cell", "column_widths"]

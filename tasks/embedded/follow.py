@@ -27,6 +27,7 @@ class Progress:
     task_began: dict[str, float] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     tasks: tuple[TaskState, ...] = ()
+    nothing_to_do: bool = False
 
     @property
     def seconds(self) -> int:
@@ -47,7 +48,9 @@ class Progress:
         began = self.task_began.setdefault(name, time.monotonic())
         sentence, counts = describe(states)
         key = f"{sentence} {counts}"
-        if sentence and self.said.get(name) != key:
+        skipped_before = sentence == "task_skipped" and self.nothing_to_do
+        self.nothing_to_do |= sentence == "task_skipped"
+        if sentence and self.said.get(name) != key and not skipped_before:
             self.said[name] = key
             seconds = round(time.monotonic() - began)
             titles = {"dag": dag_title(self.dag_id), "task": task_title(name)}
@@ -132,11 +135,10 @@ class Follower:
         return self._consumers[asset]
 
     def _explain(self, run: Progress) -> None:
-        """Print the end of the log of every failed task; remember the exit code."""
+        """Print the end of the log of each failed task once; remember the exit code."""
         self.exit_code = max(self.exit_code, 1)
-        for task in run.tasks:
-            if task.state != "failed":
-                continue
+        failed = {task.task: task for task in run.tasks if task.state == "failed"}
+        for task in failed.values():
             say("task_failed", dag=dag_title(run.dag_id), task=task_title(task.task))
             log = self._log(run, task)
             for line in log.lines or (text("log_missing"),):

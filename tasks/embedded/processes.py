@@ -19,7 +19,7 @@ FORKING = {"scheduler"}
 PRELOADED = "tasks.embedded.preloaded"
 
 
-class ChildDied(Exception):
+class ChildDiedError(Exception):
     """A process that should run for as long as we do has ended by itself."""
 
     def __init__(self, name: str, code: int, tail: str) -> None:
@@ -44,20 +44,20 @@ class Children:
         self.running[command[0]] = self._open(command[0], command)
 
     def finish(self, name: str, *command: str) -> None:
-        """Run `airflow <command>` to its end; raise `ChildDied` when it fails."""
+        """Run `airflow <command>` to its end; raise `ChildDiedError` when it fails."""
         process = self._open(name, command)
         self.running[name] = process
         code = process.wait()
         del self.running[name]
         if code != 0:
-            raise ChildDied(name, code, self.tail(name))
+            raise ChildDiedError(name, code, self.tail(name))
 
     def check(self) -> None:
-        """Raise `ChildDied` if one of the children is no longer there."""
+        """Raise `ChildDiedError` if one of the children is no longer there."""
         for name, process in self.running.items():
             code = process.poll()
             if code is not None:
-                raise ChildDied(name, code, self.tail(name))
+                raise ChildDiedError(name, code, self.tail(name))
 
     def tail(self, name: str) -> str:
         """Return the last lines that one child wrote."""

@@ -13,6 +13,8 @@ from typing import Any
 
 ANSWER_SECONDS = 20
 LOG_LINES = 30
+FOLDING = ("::group::", "::endgroup::")
+INSTALLED = "site-packages"
 
 
 class ApiError(Exception):
@@ -120,7 +122,10 @@ class Api:
         asked = urllib.parse.urlencode({"source_dag_id": dag_id, "source_run_id": run_id})
         answer = self._ask("GET", f"/api/v2/assets/events?{asked}&limit=1000")
         return [
-            (event["asset_id"], [(run["dag_id"], run["run_id"]) for run in event["created_dagruns"]])
+            (
+                event["asset_id"],
+                [(run["dag_id"], run["run_id"]) for run in event["created_dagruns"]],
+            )
             for event in answer["asset_events"]
         ]
 
@@ -158,13 +163,15 @@ def read_log(content: list[Any]) -> TaskLog:
     """Return the last lines of a task's log, as the API hands it out.
 
     Every entry is a text or a record with `event`; a record of a failure also has
-    `error_detail`, a list of exceptions with their frames.
+    `error_detail`, a list of exceptions with their frames. Of the frames, only those of
+    the project are kept.
     """
     lines: list[str] = []
     exception = ""
     for entry in content:
-        record = entry if isinstance(entry, dict) else {"event": str(entry)}
-        lines += str(record.get("event", "")).splitlines()
+        record: dict[str, Any] = entry if isinstance(entry, dict) else {"event": str(entry)}
+        event = str(record.get("event", ""))
+        lines += [] if event.startswith(FOLDING) else event.splitlines()
         for detail in record.get("error_detail") or []:
             exception = detail["exc_type"]
             lines += _traceback(detail)
@@ -173,6 +180,8 @@ def read_log(content: list[Any]) -> TaskLog:
 
 def _traceback(detail: dict[str, Any]) -> Iterator[str]:
     for frame in detail.get("frames") or []:
+        if INSTALLED in frame["filename"]:
+            continue
         yield f"  {frame['filename']}:{frame['lineno']} {frame['name']}"
     yield f"{detail['exc_type']}: {detail['exc_value']}"
 

@@ -10,13 +10,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.embedded import environment
 from tasks.embedded.follow import follow
-from tasks.embedded.processes import ChildDied, Children, Deadline
+from tasks.embedded.processes import ChildDiedError, Children, Deadline
 from tasks.embedded.rest import Api, ApiError
 from tasks.embedded.wording import say, text
 
@@ -29,7 +29,7 @@ STALLED_SECONDS = 600
 PAUSE_SECONDS = 0.3
 
 
-class GivenUp(Exception):
+class GivenUpError(Exception):
     """A wait was over before what was waited for had come; the text is for people."""
 
 
@@ -50,9 +50,9 @@ def run_season(start_with: str = "collect", home: Path = HOME) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return 130
-    except GivenUp as reason:
+    except GivenUpError as reason:
         print(reason, file=sys.stderr, flush=True)
-    except ChildDied as death:
+    except ChildDiedError as death:
         _tell_of(death)
     except ApiError as error:
         print(text("api_failed", detail=error), file=sys.stderr, flush=True)
@@ -75,10 +75,10 @@ def serve(home: Path = HOME) -> None:
                 time.sleep(1)
     except KeyboardInterrupt:
         return
-    except ChildDied as death:
+    except ChildDiedError as death:
         _tell_of(death)
         raise SystemExit(1) from death
-    except GivenUp as reason:
+    except GivenUpError as reason:
         raise SystemExit(str(reason)) from reason
 
 
@@ -117,14 +117,14 @@ def _join(home: Path) -> Api:
         api = Api((home / "address").read_text(encoding="ascii"))
         api.sign_in(environment.USER, environment.password(home))
     except (OSError, ApiError) as error:
-        raise GivenUp(text("busy", home=home)) from error
+        raise GivenUpError(text("busy", home=home)) from error
     say("joining", address=api.address)
     return api
 
 
 def _start(home: Path, children: Children, commands: tuple[tuple[str, ...], ...]) -> Api:
     """Build the database if need be, start all commands, wait until they are ready."""
-    say("starting")
+    say("starting" if (home / "migrated").exists() else "starting_first")
     began = time.monotonic()
     started_at = datetime.now(UTC)
     environment.password(home)
@@ -156,7 +156,7 @@ def _wait_until_ready(api: Api, children: Children, home: Path, started_at: date
     while not _is_ready(api, home, started_at):
         children.check()
         if deadline.expired:
-            raise GivenUp(text("not_ready", seconds=READY_SECONDS, logs=children.logs))
+            raise GivenUpError(text("not_ready", seconds=READY_SECONDS, logs=children.logs))
         time.sleep(PAUSE_SECONDS)
 
 
@@ -166,7 +166,7 @@ def _is_ready(api: Api, home: Path, started_at: datetime) -> bool:
             api.sign_in(environment.USER, environment.password(home))
             threading.Thread(target=api.warm_up, daemon=True).start()
         for file, reason in api.import_errors().items():
-            raise GivenUp(f"{text('dag_broken', file=file)}\n{reason}")
+            raise GivenUpError(f"{text('dag_broken', file=file)}\n{reason}")
         parsed = api.parsed_dags()
     except ApiError:
         return False
@@ -174,7 +174,7 @@ def _is_ready(api: Api, home: Path, started_at: datetime) -> bool:
     return fresh >= DAGS
 
 
-def _watch(children: Children | None, home: Path):
+def _watch(children: Children | None, home: Path) -> Callable[[bool], None]:
     """Return a check for `follow`: the children live, and something moves now and then."""
     deadline = Deadline(STALLED_SECONDS)
 
@@ -184,12 +184,12 @@ def _watch(children: Children | None, home: Path):
         if children:
             children.check()
         if deadline.expired:
-            raise GivenUp(text("stalled", seconds=STALLED_SECONDS, logs=home / "logs"))
+            raise GivenUpError(text("stalled", seconds=STALLED_SECONDS, logs=home / "logs"))
 
     return watch
 
 
-def _tell_of(death: ChildDied) -> None:
+def _tell_of(death: ChildDiedError) -> None:
     sentence = "migrate_failed" if death.name == "migrate" else "child_died"
     print(text(sentence, name=death.name, code=death.code), file=sys.stderr)
     print(death.tail, file=sys.stderr, flush=True)

@@ -50,7 +50,8 @@ class Numbers:
 
 def positions(column: pd.Series, names: Sequence[str]) -> np.ndarray:
     """Return the position of each value in `names`, -1 for any other value."""
-    return pd.Index(names).get_indexer(pd.Index(column)).astype(np.int64)
+    found: np.ndarray = pd.Index(names).get_indexer(pd.Index(column)).astype(np.int64)
+    return found
 
 
 def names_at(names: Sequence[str], found: np.ndarray) -> pd.api.extensions.ExtensionArray:
@@ -93,13 +94,15 @@ def body_mass_index(height_cm: pd.Series, weight_kg: pd.Series, decimals: int) -
 
 
 def _floats(column: pd.Series) -> np.ndarray:
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    values: np.ndarray = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return values
 
 
 def _is_safe(values: np.ndarray) -> np.ndarray:
     scale = 10.0**SAFE_DECIMALS
     within = values < SAFE_LIMIT
-    return within & (np.rint(np.where(within, values, 0) * scale) / scale == values)
+    safe: np.ndarray = within & (np.rint(np.where(within, values, 0) * scale) / scale == values)
+    return safe
 
 
 def _by_fractions(height_cm: float, weight_kg: float, decimals: int) -> int:

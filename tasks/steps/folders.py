@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.intake.inbox import RECEIPTS, drop_name, is_return
 from tasks.settings import load_settings
-from tasks.store import sha256_of
+from tasks.store import Store, sha256_of
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,20 @@ def county_folders() -> Iterator[Path]:
     if root.is_dir():
         for year in sorted(child for child in root.iterdir() if child.is_dir()):
             yield from sorted(child for child in year.iterdir() if child.is_dir())
+
+
+def season_mark(store: Store, county: Path) -> UPath:
+    """Return the note that says which season a county's folder was opened for."""
+    return store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
+
+
+def county_folder(store: Store, season: str) -> Path | None:
+    """Return the intake folder of the season `edition/county`, None if it is gone."""
+    for county in county_folders():
+        mark = season_mark(store, county)
+        if mark.exists() and store.read_json(mark)["season"] == season:
+            return county
+    return None
 
 
 def drops(county: Path) -> Iterator[Drop]:

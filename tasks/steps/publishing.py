@@ -20,7 +20,6 @@ from tasks.store import ARRIVAL, Store, open_store, to_json
 
 DRAFT = "draft"
 FINAL = "final"
-FOLDER_NAMES = {DRAFT: "初稿", FINAL: "终审稿"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def drafts_due() -> list[str]:
     found = []
     for season in _seasons(store):
         current = current_findings(store, season)
-        if current and not _outbox(season, current[0], DRAFT).with_suffix(".zip").exists():
+        if current and not outbox(season, current[0], DRAFT).with_suffix(".zip").exists():
             found.append(current[0])
     return found
 
@@ -48,7 +47,7 @@ def assemble(findings: str, version: str = DRAFT) -> str:
     folder = store.assembled(findings, version)
     if (folder / "done.json").exists():
         return findings
-    files = _dossiers(store, findings, version)
+    files = {**_dossiers(store, findings, version), **_evidence(store, findings)}
     for path, content in sorted(files.items()):
         store.write_once(folder / "files" / path, content)
     store.write_once(folder / "done.json", to_json(sorted(files)))
@@ -67,7 +66,7 @@ def deliver(findings: str, version: str = DRAFT) -> str:
     }
     about = _about(store, season, findings, version)
     files |= {MANIFEST: manifest(files, **about)}
-    target = _outbox(season, findings, version)
+    target = outbox(season, findings, version)
     for path, content in files.items():
         _put(target / path, content)
     archive = target.with_suffix(".zip")
@@ -101,7 +100,7 @@ def _dossiers(store: Store, key: str, version: str) -> Mapping[str, bytes]:
     approval = _approval(store, key) if version == FINAL else None
     return assemble_dossiers(
         findings,
-        season.roster,
+        season.roster.fillna("").to_dict("records"),
         catalogue.code_lists(),
         catalogue.standards(findings.regime),
         _wording(),
@@ -109,6 +108,18 @@ def _dossiers(store: Store, key: str, version: str) -> Mapping[str, bytes]:
         approval=asdict(approval) if approval else None,
         season=season.calendar,
     )
+
+
+def _evidence(store: Store, key: str) -> dict[str, bytes]:
+    """Return what a reviewer checks the dossiers with: live formulas, and every fact."""
+    from tasks.delivery.check_workbook import check_workbook
+
+    findings = shelf.get_findings(store, store.findings(key))
+    wording = _delivery_wording()
+    return {
+        wording["check_workbook"]: check_workbook(findings, wording),
+        wording["facts"]: store.read(store.findings(key) / shelf.FACTS),
+    }
 
 
 def _wording() -> dict[str, Any]:
@@ -166,10 +177,19 @@ def _season_of(store: Store, findings: str) -> Season:
     return season
 
 
-def _outbox(season: Season, findings: str, version: str) -> Path:
+def outbox(season: Season, findings: str, version: str) -> Path:
     """Return the folder in the outbox for one version of one evaluation."""
-    name = f"{season.county_name}_{FOLDER_NAMES[version]}_{findings.rpartition('/')[2]}"
+    wording = _delivery_wording()
+    name = wording["folder"].format(
+        county_name=season.county_name,
+        version=wording["versions"][version],
+        digest=findings.rpartition("/")[2],
+    )
     return Path(load_settings().outbox) / season.edition / season.county_name / name
+
+
+def _delivery_wording() -> Any:
+    return catalogue.read_yaml(catalogue.TEMPLATES / "delivery" / "wording.yml")
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tasks import catalogue
 from tasks.errors import SubmissionError
@@ -15,18 +14,27 @@ from tasks.model import BUREAU, Severity
 from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.folders import Drop
+from tasks.steps.replying import arrival_wording
 from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, open_season
 from tasks.store import ARRIVAL, ORIGINAL, PRIVATE, Store, open_store, to_json
+
+if TYPE_CHECKING:
+    from tasks.intake.opened import Refused
+
+RECEIVED, SAME, REFUSED = "received", "same", "refused"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """What became of one dropped file. `outcome` is one of received, same, refused."""
+    """What became of one dropped file.
+
+    `outcome` is `RECEIVED` as a new attempt, the `SAME` as an attempt that came before, or
+    `REFUSED` with the error that says why.
+    """
 
     outcome: str
     submission: str = ""
-    reason: str = ""
-    details: Mapping[str, str] | None = None
+    error: Refused | None = None
 
 
 def receive(moment: str) -> list[list[str]]:
@@ -97,7 +105,7 @@ def _by_school(keys: list[str]) -> list[list[str]]:
 
 def _known_season(store: Store, county: Path) -> Season | None:
     """Return the season that a county's intake folder was opened for."""
-    mark = store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
+    mark = folders.season_mark(store, county)
     if not mark.exists():
         return None
     return open_season(store, store.read_json(mark)["season"])
@@ -126,73 +134,82 @@ def _receive_rosters(store: Store, county: Path, dropped: list[Drop], moment: st
         season = f"{stamp.edition}/{stamp.county}"
         if store.drop(season, drop.ledger_name).exists():
             continue
-        arrival = _take(store, season, BUREAU, ROSTER, stamp, drop, moment)
-        problem = _roster_problem(arrival.submission)
-        if problem:
-            raise SubmissionError(f"{drop.path}: {problem}")
+        arrival = _roster_arrival(store, season, stamp, drop, moment)
         _write_down(store, season, drop, arrival, moment)
-        mark = store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
-        store.write_once(mark, to_json({"season": season}))
+        if arrival.outcome == RECEIVED:
+            store.write_once(folders.season_mark(store, county), to_json({"season": season}))
 
 
-def _roster_problem(key: str) -> str:
-    from tasks.steps.staging import staged_of
+def _roster_arrival(store: Store, season: str, stamp: Stamp, drop: Drop, moment: str) -> Arrival:
+    """Take in a roster that is sound; a wrong one would put every file in the wrong place."""
+    from tasks.intake.opened import Refused
+    from tasks.intake.roster import roster_problems
+    from tasks.steps.staging import read
 
-    issues = [issue for issue in staged_of(key).issues if issue.severity is Severity.CRITICAL]
-    return "；".join(map(str, issues))
+    staged = read(f"{season}/{BUREAU}/{ROSTER}/0", drop.content)
+    problems = [str(issue) for issue in staged.issues if issue.severity is Severity.CRITICAL]
+    rows = staged.tables[ROSTER].frame.to_dict("records")
+    problems += roster_problems(rows, arrival_wording()["roster"])
+    if problems:
+        return Arrival(REFUSED, error=Refused("roster_refused", problems="；".join(problems)))
+    return _take(store, season, BUREAU, stamp, drop, moment)
 
 
 def _stamp_or_none(content: bytes) -> Stamp | None:
     try:
-        return _stamp(content)
+        return stamp_of(content)
     except SubmissionError:
         return None
 
 
-def _stamp(content: bytes) -> Stamp:
+def stamp_of(content: bytes) -> Stamp:
+    """Return what a workbook says it is; raises `SubmissionError` if it is none of ours."""
     from tasks.intake.identify import identify
 
     return identify(content, {each: catalogue.layouts(each) for each in catalogue.editions()})
 
 
 def _place(store: Store, season: Season, drop: Drop, moment: str) -> Arrival:
-    """Decide what a dropped file is, and take it in if it is a return of its folder's school."""
-    school = season.folders.get(drop.folder)
+    """Take in a dropped file if it is a return of its folder's school, else say why not."""
+    from tasks.intake.opened import Refused
+
     try:
-        stamp = _stamp(drop.content)
-    except SubmissionError as error:
-        return Arrival("refused", reason=str(error))
+        stamp = stamp_of(drop.content)
+        school = _owner(season, drop, stamp)
+    except Refused as error:
+        return Arrival(REFUSED, error=error)
+    return _take(store, season.key, school, stamp, drop, moment)
+
+
+def _owner(season: Season, drop: Drop, stamp: Stamp) -> str:
+    """Return whose return a file is; raises `Refused` if it cannot be its folder's."""
+    from tasks.intake.opened import Refused
+
     if stamp.form == ROSTER:
-        return Arrival("refused", reason="roster_misplaced")
-    if school is None:
-        return Arrival("refused", reason="unknown_folder", details={"folder": drop.folder})
+        raise Refused("roster_in_school_folder")
+    if drop.folder not in season.folders:
+        raise Refused("unknown_folder", folder=drop.folder)
     if stamp.edition != season.edition:
-        return Arrival("refused", reason="wrong_edition", details=_details(stamp, season))
-    owner = BUREAU if stamp.school == season.county else stamp.school
-    if owner and owner != school:
-        return Arrival("refused", reason="wrong_folder", details=_details(stamp, season))
-    return _take(store, season.key, school, stamp.form, stamp, drop, moment)
-
-
-def _details(stamp: Stamp, season: Season) -> dict[str, str]:
-    return {
-        "stamped_school": stamp.school_name or stamp.school,
-        "stamped_edition": stamp.edition,
-        "edition": season.edition,
-    }
+        raise Refused("wrong_edition", found=stamp.edition, wanted=season.edition)
+    school = season.folders[drop.folder]
+    stamped = BUREAU if stamp.school == season.county else stamp.school
+    if stamped and stamped != school:
+        owner = stamp.school_name or season.school_name(stamped)
+        raise Refused("wrong_school", owner=owner, folder=drop.folder)
+    return school
 
 
 def _take(
-    store: Store, season: str, school: str, form: str, stamp: Stamp, drop: Drop, moment: str
+    store: Store, season: str, school: str, stamp: Stamp, drop: Drop, moment: str
 ) -> Arrival:
     """Keep a return as the next attempt, unless an attempt already has the same bytes."""
-    for earlier in map(str, attempts_of(store, season).get((school, form), [])):
+    for earlier in map(str, attempts_of(store, season).get((school, stamp.form), [])):
         known = store.read_json(store.received(earlier) / ARRIVAL)
         if known["sha256"] == drop.sha256:
             interrupted = known["path"] == drop.path
-            return Arrival("received" if interrupted else "same", earlier)
-    number = max(store.attempts(f"{season}/{school}/{form}"), default=0) + 1
-    key = f"{season}/{school}/{form}/{number}"
+            return Arrival(RECEIVED if interrupted else SAME, earlier)
+    number = max(store.attempts(f"{season}/{school}/{stamp.form}"), default=0) + 1
+    key = f"{season}/{school}/{stamp.form}/{number}"
     note = {
         "path": drop.path,
         "name": drop.name,
@@ -203,28 +220,33 @@ def _take(
     }
     store.write_once(store.received(key) / ORIGINAL, drop.content, PRIVATE)
     store.write_once(store.received(key) / ARRIVAL, to_json(note))
-    return Arrival("received", key)
+    return Arrival(RECEIVED, key)
 
 
 def _write_down(store: Store, season: str, drop: Drop, arrival: Arrival, moment: str) -> None:
     """Enter a file into the ledger, after its receipt where nothing more will become of it."""
-    from tasks.steps.replying import answer_arrival
-
-    if arrival.outcome == "refused":
+    if arrival.outcome == REFUSED:
         store.write_once(store.refused(season, drop.sha256), drop.content, PRIVATE)
-    if arrival.outcome != "received":
-        answer_arrival(season, drop, arrival, moment)
-    entry: dict[str, Any] = {
+    _answer(drop, arrival, moment)
+    entry = {
         "path": drop.path,
         "sha256": drop.sha256,
         "size": len(drop.content),
         "moment": moment,
         "outcome": arrival.outcome,
         "submission": arrival.submission,
-        "reason": arrival.reason,
-        "details": arrival.details or {},
+        "reason": arrival.error.reason if arrival.error else "",
     }
     store.write_once(store.drop(season, drop.ledger_name), to_json(entry))
+
+
+def _answer(drop: Drop, arrival: Arrival, moment: str) -> None:
+    from tasks.steps.replying import answer_refused, answer_same, refusal_issue
+
+    if arrival.outcome == SAME:
+        answer_same(drop, arrival.submission)
+    if arrival.error:
+        answer_refused(drop, drop.folder, refusal_issue(arrival.error, drop), moment)
 
 
 __all__ = ["Arrival", "due", "new_drops", "receive"]

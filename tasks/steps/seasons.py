@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from tasks import catalogue
 from tasks.model import BUREAU, ExpectedReturn, Status, Submission
@@ -15,6 +16,7 @@ from tasks.store import ARRIVAL, Store
 if TYPE_CHECKING:
     import pandas as pd
 
+TIME_ZONE = ZoneInfo("Asia/Shanghai")
 ROSTER = "roster"
 SIBLING = {"fitness_return": "school_return"}
 """The form that a form is held against in cross-form rules."""

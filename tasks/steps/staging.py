@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from tasks import catalogue
 from tasks.model import StagedSubmission, Submission
 from tasks.steps import shelf
@@ -29,15 +32,24 @@ def staged_of(key: str) -> StagedSubmission:
 
 def read(key: str, content: bytes) -> StagedSubmission:
     """Return the typed tables of a submission from the bytes of its workbook."""
-    from tasks.staging.pseudonym import pseudonymizer
+    from tasks.intake.opened import Opened
+    from tasks.staging.pseudonym import pseudonyms
     from tasks.staging.tables import stage as stage_tables
 
     submission = Submission.parse(key)
     return stage_tables(
         key,
         sha256_of(content),
-        content,
+        Opened(content),
         catalogue.layouts(submission.edition)[submission.form],
         catalogue.code_lists(),
-        pseudonymizer(open_store().pseudonym_key()),
+        pseudonyms(open_store().pseudonym_key()),
+        wording=receipt_wording()["reading"],
     )
+
+
+@cache
+def receipt_wording() -> dict[str, Any]:
+    """Return the sentences of receipts and of what is noticed while reading."""
+    found: dict[str, Any] = catalogue.read_yaml(catalogue.TEMPLATES / "receipts" / "wording.yml")
+    return found

@@ -186,6 +186,7 @@ def test_an_item_that_is_not_of_the_grade_and_sex_has_no_score():
         (18.14, 18.1, "normal"),
         (18.1499999, 18.1, "normal"),
         (18.15, 18.2, "overweight"),
+        (18.1500001, 18.2, "overweight"),
         (20.34, 20.3, "overweight"),
         (20.35, 20.4, "obese"),
     ],

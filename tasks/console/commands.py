@@ -1,0 +1,195 @@
+"""What each command does: call the steps, print what came of it."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tasks import steps
+from tasks.console import printing
+from tasks.console.wording import say, text
+from tasks.errors import JunhengError
+from tasks.settings import load_settings
+from tasks.steps.seasons import TIME_ZONE
+
+
+def run_command(options: Namespace) -> int:
+    """Run the command that was typed; return its exit code."""
+    return COMMANDS[options.command](options)
+
+
+def now() -> str:
+    """Return the present moment in China, to the second, as ISO text."""
+    return datetime.now(TIME_ZONE).isoformat(timespec="seconds")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _demo(options: Namespace) -> int:
+    folder = options.folder or Path(load_settings().intake)
+    files = steps.write_demo(
+        folder,
+        schools=options.schools,
+        pupils=options.pupils,
+        seed=options.seed,
+        clean=options.clean,
+        late=options.late,
+    )
+    if options.json:
+        _print_json([str(file) for file in files])
+    else:
+        say("messages", "demo_written", files=len(files), folder=folder)
+    return 0
+
+
+def _blank(options: Namespace) -> int:
+    files = steps.write_blanks(_county(options), options.folder)
+    if options.json:
+        _print_json([str(file) for file in files])
+    else:
+        say("messages", "blanks_written", files=len(files), folder=options.folder)
+    return 0
+
+
+def _check(options: Namespace) -> int:
+    if not options.file.is_file():
+        raise JunhengError(text("errors", "unreadable_file", file=options.file))
+    result = steps.check_file(options.file.read_bytes())
+    if options.json:
+        _print_json(asdict(result))
+    else:
+        printing.print_check(result)
+    return 2 if result.status == "returned" else 0
+
+
+def _collect(options: Namespace) -> int:
+    moment = options.moment or now()
+    answered: list[str] = []
+    for batch in steps.receive(moment):
+        answered += steps.reply(steps.check(steps.stage(batch)), moment)
+    if options.json:
+        _print_json(answered)
+    else:
+        say("messages", "collected", count=len(answered))
+    return 0
+
+
+def _evaluate(options: Namespace) -> int:
+    keys = [steps.evaluate(county) for county in steps.counties_due()]
+    if options.json:
+        _print_json(keys)
+    else:
+        say("messages", "evaluated", count=len(keys))
+        printing.print_summary(steps.summary())
+    return 0
+
+
+def _publish(options: Namespace) -> int:
+    if options.final and not options.approved_by:
+        raise JunhengError(text("messages", "no_final"))
+    if options.final:
+        moment = options.moment or now()
+        packages = [steps.publish_final(_county(options), options.approved_by, moment)]
+    else:
+        packages = [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
+    if options.json:
+        _print_json(packages)
+    else:
+        say("messages", "published", count=len(packages))
+        print("\n".join(packages))
+    return 0
+
+
+def _explain(options: Namespace) -> int:
+    explained = steps.explain(options.fact, options.county)
+    if options.json:
+        _print_json(asdict(explained))
+    else:
+        printing.print_explained(explained)
+    return 0
+
+
+def _status(options: Namespace) -> int:
+    counties = steps.summary()
+    if options.json:
+        _print_json([county.as_note() for county in counties])
+    else:
+        printing.print_summary(counties)
+    return 0
+
+
+def _remind(options: Namespace) -> int:
+    notices = steps.remind(options.moment or now())
+    if options.json:
+        _print_json(notices)
+    else:
+        say("messages", "reminded", count=len(notices))
+    return 0
+
+
+def _run(options: Namespace) -> int:
+    """Do the main job through Airflow, on the demo county if there is nothing else to do."""
+    from tasks.embedded import run_season
+
+    moment = None
+    if steps.intake_is_empty():
+        say("messages", "intake_empty", intake=load_settings().intake)
+        steps.write_demo(Path(load_settings().intake))
+        moment = steps.demo_moment()
+    pending = steps.pending()
+    if not any(pending.values()):
+        say("messages", "nothing_new")
+        printing.print_summary(steps.summary())
+        return 0
+    say("messages", "something_new", **{name: len(keys) for name, keys in pending.items()})
+    code = run_season(_first_dag(pending), moment=moment)
+    printing.print_summary(steps.summary())
+    return code
+
+
+def _first_dag(pending: dict[str, list[str]]) -> str:
+    """Return the DAG to start with; each starts the next one when it has found something."""
+    if pending["drops"] or pending["due"]:
+        return "collect"
+    return "evaluate" if pending["counties"] else "publish"
+
+
+def _up(options: Namespace) -> int:
+    from tasks.embedded import serve
+
+    serve()
+    return 0
+
+
+def _county(options: Namespace) -> str:
+    """Return the county that is meant: the one named, or the only one there is."""
+    if options.county:
+        return str(options.county)
+    counties = steps.seasons()
+    if not counties:
+        raise JunhengError(text("messages", "no_season"))
+    if len(counties) > 1:
+        raise JunhengError(text("messages", "county_needed", counties=", ".join(counties)))
+    return counties[0]
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "demo": _demo,
+    "blank": _blank,
+    "check": _check,
+    "collect": _collect,
+    "evaluate": _evaluate,
+    "publish": _publish,
+    "explain": _explain,
+    "status": _status,
+    "remind": _remind,
+    "run": _run,
+    "up": _up,
+}

@@ -1,0 +1,97 @@
+"""What may be typed after `junheng`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tasks.console.wording import text
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `command` names the one that was typed."""
+    root = argparse.ArgumentParser(prog="junheng", description=_help("junheng"))
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, fill in COMMANDS.items():
+        command = commands.add_parser(name, help=_help(name), description=_help(name))
+        fill(command)
+    return root
+
+
+def _help(name: str) -> str:
+    return text("help", name).replace("%", "%%")
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=_help("json"))
+
+
+def _county(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--county", metavar="2025/139901", help=_help("county"))
+
+
+def _moment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--moment", metavar="ISO", help=_help("moment"))
+
+
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--folder", type=Path, help=_help("folder"))
+    command.add_argument("--schools", type=int, help=_help("schools"))
+    command.add_argument("--pupils", type=int, help=_help("pupils"))
+    command.add_argument("--seed", type=int, help=_help("seed"))
+    command.add_argument("--clean", action="store_true", help=_help("clean"))
+    command.add_argument("--late", action="store_true", help=_help("late"))
+    _json(command)
+
+
+def _blank(command: argparse.ArgumentParser) -> None:
+    _county(command)
+    command.add_argument("--folder", type=Path, required=True, help=_help("folder"))
+    _json(command)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help=_help("file"))
+    _json(command)
+
+
+def _collect(command: argparse.ArgumentParser) -> None:
+    _moment(command)
+    _json(command)
+
+
+def _evaluate(command: argparse.ArgumentParser) -> None:
+    _json(command)
+
+
+def _publish(command: argparse.ArgumentParser) -> None:
+    _county(command)
+    command.add_argument("--final", action="store_true", help=_help("final"))
+    command.add_argument("--approved-by", metavar="NAME", help=_help("approved_by"))
+    _moment(command)
+    _json(command)
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("fact", metavar="FACT_ID", help=_help("fact"))
+    _county(command)
+    _json(command)
+
+
+def _nothing(command: argparse.ArgumentParser) -> None:
+    """Leave a command without options."""
+
+
+COMMANDS = {
+    "demo": _demo,
+    "blank": _blank,
+    "check": _check,
+    "collect": _collect,
+    "evaluate": _evaluate,
+    "publish": _publish,
+    "explain": _explain,
+    "status": _evaluate,
+    "remind": _collect,
+    "run": _nothing,
+    "up": _nothing,
+}

@@ -1,0 +1,112 @@
+"""How results look in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tasks.console.wording import say, sentences, text
+from tasks.model import Severity, Verdict
+
+if TYPE_CHECKING:
+    from tasks.steps.explaining import Explained
+    from tasks.steps.shelf import CheckResult
+    from tasks.steps.summary import CountySummary
+
+
+def print_summary(counties: Sequence[CountySummary]) -> None:
+    """Print of each county what came in, the verdict with its reasons, and the dossiers."""
+    if not counties:
+        say("messages", "no_season")
+    for county in counties:
+        print()
+        say("summary", "head", county_name=county.county_name, season=county.season)
+        say(
+            "summary",
+            "counts",
+            expected=county.expected,
+            received=county.received,
+            accepted=len(county.accepted),
+            queried=len(county.queried),
+            returned=len(county.returned),
+            missing=len(county.missing),
+        )
+        for status in ("queried", "returned", "missing"):
+            _print_list(text("summary", status), getattr(county, status))
+        verdict = county.verdict_text or text("summary", "not_evaluated")
+        say("summary", "verdict", verdict=verdict)
+        _print_list(text("summary", "reasons"), county.reasons)
+        _print_list(text("summary", "packages"), county.packages)
+
+
+def print_check(result: CheckResult) -> None:
+    """Print what the check of one file found, what must be corrected first."""
+    severities = [issue.severity for issue in result.issues]
+    say(
+        "check",
+        "summary",
+        status=text("check", result.status),
+        **{str(severity): severities.count(severity) for severity in Severity},
+        rows_read=result.rows_read,
+        rows_accepted=result.rows_read - result.rows_refused,
+        rows_refused=result.rows_refused,
+    )
+    names = sentences("check")["severities"]
+    for severity in Severity:
+        for issue in result.issues:
+            if issue.severity is severity:
+                say(
+                    "check",
+                    "issue",
+                    severity=names[severity],
+                    sheet=issue.sheet,
+                    cell=issue.cell,
+                    message=issue.message,
+                    guidance=f"  {issue.guidance}" if issue.guidance else "",
+                )
+    if result.repairs:
+        say("check", "repaired", count=len(result.repairs))
+    for outcome in result.outcomes:
+        if outcome.verdict is Verdict.NOT_CHECKED:
+            say("check", "not_checked", rule=outcome.rule, reason=outcome.reason)
+
+
+def print_explained(explained: Explained) -> None:
+    """Print a fact, its formula, what it was computed from, and the cells at the bottom."""
+    fact = explained.fact
+    say("explain", "value", title=fact.title, printed=fact.printed, unit=fact.unit)
+    for sentence in ("formula", "note"):
+        if getattr(fact, sentence):
+            say("explain", sentence, **{sentence: getattr(fact, sentence)})
+    if fact.value is not None:
+        say("explain", "exact", value=fact.value)
+    if explained.inputs:
+        say("explain", "inputs")
+        for each in explained.inputs:
+            say(
+                "explain",
+                "input",
+                id=each.id,
+                title=each.title,
+                printed=each.printed,
+                unit=each.unit,
+            )
+    sources = [source for each in (fact, *explained.inputs) for source in each.sources]
+    if sources:
+        say("explain", "sources")
+    for source in dict.fromkeys(sources):
+        say(
+            "explain",
+            "source",
+            file=explained.files[source.submission],
+            sheet=source.sheet,
+            cell=source.cell,
+            submission=source.submission,
+            sha256=source.sha256[:16],
+        )
+
+
+def _print_list(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        print(title)
+        print("\n".join(f"  · {line}" for line in lines))

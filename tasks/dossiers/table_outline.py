@@ -1,0 +1,49 @@
+"""Tables whose heads, widths and sizes stand in the outline of a wording file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tasks.dossiers.word import Cell, Column, Table
+from tasks.dossiers.word_tables import CellContent
+
+Outline = Mapping[str, Any]
+
+
+def outlined(
+    outline: Outline,
+    rows: Sequence[Sequence[CellContent]],
+    *,
+    columns: Sequence[Outline] | None = None,
+    description: str = "",
+) -> Table:
+    """Return a table with the columns that `outline` names.
+
+    Each column has `title` and may have `label` (a second line of the head), `mm` and
+    `align`. The outline may say `density`, `row_mm` and `description`.
+    """
+    named = columns if columns is not None else outline["columns"]
+    return Table(
+        columns=[column_of(each) for each in named],
+        head=head_of(named),
+        rows=rows,
+        description=description or outline["description"],
+        density=outline.get("density", "normal"),
+        row_mm=outline.get("row_mm"),
+    )
+
+
+def column_of(entry: Outline) -> Column:
+    """Return one column; it takes its share of the rest where no width is given."""
+    return Column(entry.get("mm", 0), entry.get("align", "left"))
+
+
+def head_of(entries: Sequence[Outline]) -> list[list[CellContent]]:
+    """Return the head: the titles, and below them the labels where there are any."""
+    if not any(entry.get("label") for entry in entries):
+        return [[entry["title"] for entry in entries]]
+    titles: list[CellContent] = [
+        entry["title"] if entry.get("label") else Cell(entry["title"], rows=2) for entry in entries
+    ]
+    return [titles, [entry["label"] for entry in entries if entry.get("label")]]

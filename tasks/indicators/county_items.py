@@ -1,0 +1,130 @@
+"""Requirements the county answers with yes or no, a share of two numbers, or a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tasks.indicators import arithmetic
+from tasks.indicators.evaluation import COUNTY, Evaluation
+from tasks.indicators.regime import Requirement
+from tasks.model import Judgement, Verdict
+
+YES_NO = "yes_no"
+RATINGS = "ratings"
+
+
+def enter_answer(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge a yes or no of the county; a school that declares otherwise contradicts it."""
+    fact = f"{COUNTY}.{item.text('field')}"
+    is_met = answered(evaluation, fact, item.text("expected"))
+    contradicting = disagreeing(evaluation, item)
+    reason = evaluation.regime.say("reasons.answered", value=evaluation.show(fact))
+    if contradicting:
+        reason = contradiction(evaluation, contradicting)
+    evaluation.judge(
+        COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason
+    )
+
+
+def answered(evaluation: Evaluation, fact: str, expected: str) -> bool | None:
+    """Tell whether an answer in words is the expected one; None where there is none."""
+    found = evaluation.book[fact].value
+    if found is None:
+        return None
+    return found == evaluation.codes[YES_NO].title(expected)
+
+
+def disagreeing(evaluation: Evaluation, item: Requirement) -> list[str]:
+    """Return the names of the schools whose self-check denies what `item` asks for.
+
+    Enters how many there are, where the self-check has such a question.
+    """
+    asked = [
+        (code, row["expected"])
+        for code, row in evaluation.codes["declarations"].rows.items()
+        if row["item"] == item.id
+    ]
+    facts: list[str] = []
+    names = []
+    for school in evaluation.schools:
+        for code, expected in asked:
+            fact = f"{school.scope}.declaration.{code}"
+            facts.append(fact)
+            if answered(evaluation, fact, expected) is False:
+                names.append(school.name)
+    if asked:
+        spec = evaluation.regime.fact("schools_disagreeing")
+        evaluation.enter(
+            COUNTY, f"{item.id}.schools_disagreeing", Decimal(len(names)), inputs=facts, spec=spec
+        )
+    return list(dict.fromkeys(names))
+
+
+def contradiction(evaluation: Evaluation, names: Sequence[str]) -> str:
+    """Return the sentence that names the schools which deny it."""
+    say = evaluation.regime.say
+    return say("reasons.schools_disagree", count=len(names), names=say("list_join").join(names))
+
+
+def enter_share(
+    evaluation: Evaluation,
+    item: Requirement,
+    part: str,
+    whole: str,
+    *,
+    nobody_is_met: bool = False,
+) -> None:
+    """Enter what percentage of `whole` is `part`, and judge it against the minimum."""
+    fact = enter_percent(evaluation, item, f"{item.id}.percent", part, whole, item.text("formula"))
+    nobody = nobody_is_met and evaluation.is_complete([whole]) and evaluation.value(whole) == 0
+    minimum, found = item.number("minimum_percent"), evaluation.value(fact)
+    evaluation.judge(
+        COUNTY, "", item, [whole] if nobody else [fact],
+        True if nobody else None if found is None else found >= minimum, fact=fact,
+        reason=below(evaluation, fact, minimum),
+        distance=None if found is None else minimum - found,
+    )  # fmt: skip
+
+
+def enter_percent(
+    evaluation: Evaluation, item: Requirement, name: str, part: str, whole: str, formula: str
+) -> str:
+    """Enter a percentage of the county and return its id."""
+    return evaluation.derive(
+        COUNTY, name, [part, whole], arithmetic.percent, formula=formula
+    ).id
+
+
+def below(evaluation: Evaluation, fact: str, minimum: Decimal) -> str:
+    """Return the sentence that a number is below its minimum."""
+    return evaluation.regime.say(
+        "reasons.below_minimum", value=evaluation.show(fact), minimum=minimum,
+        unit=evaluation.book[fact].unit,
+    )  # fmt: skip
+
+
+def enter_rating(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge a rating such as 良好 against the lowest one that will do."""
+    fact = f"{COUNTY}.{item.text('field')}"
+    ratings = evaluation.codes[RATINGS]
+    by_title = {row["title"]: int(row["number"]) for row in ratings.rows.values()}
+    found = evaluation.book[fact].value
+    least = int(ratings.rows[item.text("at_least")]["number"])
+    is_met = None if found is None else by_title[str(found)] >= least
+    contradicting = disagreeing(evaluation, item)
+    reason = evaluation.regime.say("reasons.answered", value=evaluation.show(fact))
+    if contradicting:
+        reason = contradiction(evaluation, contradicting)
+    evaluation.judge(
+        COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason
+    )
+
+
+def verdicts_of(judgements: Sequence[Judgement], items: Sequence[str]) -> list[Verdict]:
+    """Return the county's verdict on each of `items`."""
+    return [
+        judgement.verdict
+        for judgement in judgements
+        if judgement.subject == COUNTY and judgement.item in items
+    ]

@@ -1,0 +1,216 @@
+"""The evaluation while it is being made: its inputs, and the books it writes into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tasks.indicators import arithmetic
+from tasks.indicators.facts import FactBook
+from tasks.indicators.readings import Readings
+from tasks.indicators.regime import FactSpec, Regime, Requirement
+from tasks.indicators.schools import School
+from tasks.layouts import CodeList, Layout
+from tasks.model import Exclusion, Fact, Judgement, Source, Verdict
+
+COUNTY = "county"
+
+
+@dataclass
+class Evaluation:
+    """What the formulas read, and the facts, judgements and exclusions they leave behind.
+
+    `incomplete` holds the ids of totals to which some school's return is missing.
+    """
+
+    regime: Regime
+    codes: Mapping[str, CodeList]
+    layouts: Mapping[str, Layout]
+    readings: Readings
+    schools: tuple[School, ...]
+    book: FactBook = field(default_factory=FactBook)
+    judgements: list[Judgement] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
+    incomplete: set[str] = field(default_factory=set)
+
+    def value(self, fact: str) -> Decimal | None:
+        """Return the exact number of a fact, None where it has none."""
+        found = self.book[fact].value
+        return found if isinstance(found, Decimal) else None
+
+    def known(self, facts: Iterable[str]) -> list[Decimal]:
+        """Return the numbers of those facts that have one."""
+        return [value for value in map(self.value, facts) if value is not None]
+
+    def is_complete(self, facts: Iterable[str]) -> bool:
+        """Tell whether every fact has a number to which nothing is missing."""
+        return all(self.value(fact) is not None and fact not in self.incomplete for fact in facts)
+
+    def enter(
+        self,
+        scope: str,
+        name: str,
+        value: Decimal | int | None,
+        *,
+        spec: FactSpec | None = None,
+        inputs: Sequence[str] = (),
+        sources: Iterable[Source] = (),
+        formula: str = "",
+        note: str = "",
+    ) -> Fact:
+        """Enter the number `scope.name`, called and printed as the regime says."""
+        spec = spec or self.regime.fact(name)
+        if value is None and not note:
+            note = self.regime.say("zero_denominator")
+        return self.book.number(
+            f"{scope}.{name}", spec.title, value, places=spec.places, unit=spec.unit,
+            formula=formula or spec.formula, inputs=dict.fromkeys(inputs), sources=sources,
+            note=note,
+        )  # fmt: skip
+
+    def derive(
+        self,
+        scope: str,
+        name: str,
+        inputs: Sequence[str],
+        compute: Callable[..., Decimal | None],
+        *,
+        spec: FactSpec | None = None,
+        formula: str = "",
+    ) -> Fact:
+        """Enter what `compute` makes of the numbers of `inputs`; without one of them, nothing."""
+        values = [self.value(fact) for fact in inputs]
+        missing = [fact for fact, value in zip(inputs, values, strict=True) if value is None]
+        note = self._why(missing) or self._provisional(inputs)
+        result = None if missing else compute(*values)
+        fact = self.enter(
+            scope, name, result, spec=spec, inputs=inputs, formula=formula, note=note
+        )
+        self._pass_on(fact.id, inputs)
+        return fact
+
+    def total(
+        self, scope: str, name: str, inputs: Sequence[str], *, spec: FactSpec | None = None
+    ) -> Fact:
+        """Enter the sum of the numbers that are known; a missing one makes it provisional."""
+        return self._gather(scope, name, inputs, arithmetic.total, spec)
+
+    def count(
+        self,
+        scope: str,
+        name: str,
+        inputs: Sequence[str],
+        test: Callable[[Decimal], bool],
+        *,
+        spec: FactSpec | None = None,
+    ) -> Fact:
+        """Enter how many of the numbers pass the test; a missing one makes it provisional."""
+
+        def passing(values: list[Decimal]) -> Decimal:
+            return Decimal(sum(map(test, values)))
+
+        return self._gather(scope, name, inputs, passing, spec)
+
+    def _gather(
+        self,
+        scope: str,
+        name: str,
+        inputs: Sequence[str],
+        compute: Callable[[list[Decimal]], Decimal],
+        spec: FactSpec | None,
+    ) -> Fact:
+        values = self.known(inputs)
+        missing = len(inputs) - len(values)
+        note = self.regime.say("partial", count=missing) if missing else self._provisional(inputs)
+        result = None if missing and not values else compute(values)
+        if result is None:
+            note = self._why([fact for fact in inputs if self.value(fact) is None])
+        fact = self.enter(scope, name, result, spec=spec, inputs=inputs, note=note)
+        self._pass_on(fact.id, inputs, bool(missing))
+        return fact
+
+    def _pass_on(self, fact: str, inputs: Iterable[str], missing: bool = False) -> None:
+        if missing or any(name in self.incomplete for name in inputs):
+            self.incomplete.add(fact)
+
+    def _provisional(self, inputs: Iterable[str]) -> str:
+        notes = [self.book[name].note for name in inputs if name in self.incomplete]
+        return notes[0] if notes else ""
+
+    def _why(self, missing: Sequence[str]) -> str:
+        return self.book[missing[0]].note if missing else ""
+
+    def judge(
+        self,
+        subject: str,
+        level: str,
+        requirement: Requirement,
+        inputs: Sequence[str],
+        is_met: bool | None,
+        *,
+        reason: str = "",
+        fact: str = "",
+        distance: Decimal | None = None,
+    ) -> Judgement:
+        """Judge one requirement by the numbers `inputs`, and enter its result as a text.
+
+        What misses the requirement by what is known misses it; what meets it only because
+        something is missing is not checked. `is_met` is None where it cannot be told.
+        """
+        verdict = verdict_of(is_met, self.is_complete_or_text(inputs))
+        judgement = Judgement(
+            subject, level, requirement.id, verdict, fact or (inputs[0] if inputs else ""),
+            requirement.standard, requirement.clause,
+            self._reason(verdict, inputs, reason), distance if verdict is Verdict.NOT_MET else None,
+        )  # fmt: skip
+        self.judgements.append(judgement)
+        scope = COUNTY if subject == COUNTY else f"s.{subject}"
+        parts = (scope, level, requirement.id) if level else (scope, requirement.id)
+        self.conclude(".".join(parts), requirement.title, judgement, inputs)
+        return judgement
+
+    def conclude(
+        self, prefix: str, title: str, judgement: Judgement, inputs: Sequence[str] = ()
+    ) -> Fact:
+        """Enter the answer of a judgement in words as `prefix.result`."""
+        return self.book.text(
+            f"{prefix}.result", title, self.regime.say(f"verdicts.{judgement.verdict}"),
+            formula=judgement.standard, inputs=dict.fromkeys(inputs), note=judgement.reason,
+        )  # fmt: skip
+
+    def is_complete_or_text(self, facts: Iterable[str]) -> bool:
+        """Tell whether each fact says something, a number or an answer in words."""
+        return all(
+            self.book[fact].value is not None and fact not in self.incomplete for fact in facts
+        )
+
+    def _reason(self, verdict: Verdict, inputs: Sequence[str], reason: str) -> str:
+        if verdict is Verdict.MET:
+            return ""
+        notes = dict.fromkeys(
+            self.book[fact].note
+            for fact in inputs
+            if self.book[fact].value is None or fact in self.incomplete
+        )
+        parts = [reason] if verdict is Verdict.NOT_MET and reason else []
+        return self.regime.say("join").join([*parts, *filter(None, notes)])
+
+    def show(self, fact: str) -> str:
+        """Return a fact as it is printed."""
+        return self.book[fact].printed
+
+
+def verdict_of(is_met: bool | None, is_complete: bool) -> Verdict:
+    """Return met only where everything needed for the answer is there."""
+    if is_met is False:
+        return Verdict.NOT_MET
+    return Verdict.MET if is_met and is_complete else Verdict.NOT_CHECKED
+
+
+def combined(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict on requirements that must all be met; of none nothing was checked."""
+    found = list(verdicts)
+    if Verdict.NOT_MET in found:
+        return Verdict.NOT_MET
+    return Verdict.MET if set(found) == {Verdict.MET} else Verdict.NOT_CHECKED

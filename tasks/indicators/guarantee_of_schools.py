@@ -1,0 +1,315 @@
+"""Government items that are looked at school by school: rooms, size, classes, small schools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+
+from tasks.indicators import arithmetic
+from tasks.indicators.evaluation import COUNTY, Evaluation
+from tasks.indicators.raw_facts import SCHOOL_RETURN, absence_note, number_of
+from tasks.indicators.regime import LEVELS, Requirement
+from tasks.indicators.school_sums import ROOM_KINDS
+from tasks.indicators.schools import School
+from tasks.indicators.sites import Unit
+from tasks.model import Judgement, Verdict
+
+APART = "apart"
+ADDED = "added"
+COMBINED = "combined"
+SPECIAL_SCHOOLS = "special_schools"
+
+
+def by_school(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Return the levels of each evaluated school together, in the order of first mention."""
+    grouped: dict[str, list[Unit]] = {}
+    for unit in units:
+        grouped.setdefault(unit.school.code, []).append(unit)
+    return list(grouped.values())
+
+
+def enter_rooms(evaluation: Evaluation, units: Sequence[Unit]) -> None:
+    """Enter and judge music and art rooms, of each school and of the county (G3)."""
+    item = evaluation.regime.requirement("guarantee.G3")
+    judged = [_enter_rooms_of(evaluation, item, levels) for levels in by_school(units)]
+    scopes = [levels[0].school.scope for levels in by_school(units)]
+    for name in ("rooms_needed", "music_rooms", "art_rooms"):
+        evaluation.total(COUNTY, f"G3.{name}", [f"{scope}.G3.{name}" for scope in scopes])
+    evaluation.enter(COUNTY, "G3.schools", Decimal(len(scopes)))
+    judge_all(evaluation, item, judged, "G3.schools_short", [f"{s}.G3.rooms_needed" for s in scopes])
+
+
+def _enter_rooms_of(
+    evaluation: Evaluation, item: Requirement, levels: Sequence[Unit]
+) -> Judgement:
+    school = levels[0].school
+    members = list(dict.fromkeys(member for unit in levels for member in unit.members))
+    per_room = item.number("classes_per_room")
+
+    def rooms(*classes: Decimal) -> Decimal:
+        return (arithmetic.total(classes) / per_room).to_integral_value(ROUND_CEILING)
+
+    classes = [f"{unit.scope}.evaluated_classes" for unit in levels]
+    evaluation.derive(school.scope, "G3.rooms_needed", classes, rooms, formula=item.text("formula"))
+    for kind in ROOM_KINDS:
+        _enter_full_size(evaluation, item, school, members, kind)
+    facts = [f"{school.scope}.G3.{name}" for name in ("rooms_needed", "music_rooms", "art_rooms")]
+    values = [evaluation.value(fact) for fact in facts]
+    missing = None if None in values else _rooms_missing(evaluation, *values)  # type: ignore[arg-type]
+    reason = evaluation.regime.say(
+        "reasons.rooms", **dict(zip(("needed", "music", "art"), map(evaluation.show, facts), strict=True))
+    )
+    return evaluation.judge(
+        school.code, "", item, facts, None if missing is None else missing == 0, reason=reason,
+        distance=missing,
+    )  # fmt: skip
+
+
+def _rooms_missing(
+    evaluation: Evaluation, needed: Decimal, music: Decimal, art: Decimal
+) -> Decimal:
+    none = Decimal(0)
+    if evaluation.regime.setting("music_and_art_rooms") == APART:
+        return max(needed - music, none) + max(needed - art, none)
+    return max(needed * len(ROOM_KINDS) - music - art, none)
+
+
+def _enter_full_size(
+    evaluation: Evaluation, item: Requirement, school: School, members: Sequence[School], kind: str
+) -> None:
+    """Enter how many rooms of a kind, with those of the sites, are large enough to count."""
+    minimum = item.number(f"minimum_m2.{kind}")
+    inputs = [
+        f"{member.scope}.{kind}_room_{number}.area_m2"
+        for member in members
+        for number in range(1, int(evaluation.value(f"{member.scope}.{kind}_rooms") or 0) + 1)
+    ]
+    absent = [f"{member.scope}.{kind}_rooms" for member in members]
+    note = next((evaluation.book[fact].note for fact in absent if evaluation.value(fact) is None), "")
+    large = Decimal(sum(area >= minimum for area in evaluation.known(inputs)))
+    evaluation.enter(
+        school.scope, f"G3.{kind}_rooms", None if note else large, inputs=[*absent, *inputs],
+        note=note,
+    )  # fmt: skip
+
+
+def judge_all(
+    evaluation: Evaluation,
+    item: Requirement,
+    judged: Sequence[Judgement],
+    name: str,
+    inputs: Sequence[str],
+) -> None:
+    """Enter how many schools miss a requirement, and judge that none does."""
+    failing = [found for found in judged if found.verdict is Verdict.NOT_MET]
+    unknown = sum(found.verdict is Verdict.NOT_CHECKED for found in judged)
+    note = evaluation.regime.say("partial", count=unknown) if unknown else ""
+    fact = evaluation.enter(COUNTY, name, Decimal(len(failing)), inputs=inputs, note=note)
+    if unknown:
+        evaluation.incomplete.add(fact.id)
+    evaluation.judge(
+        COUNTY, "", item, [fact.id], not failing,
+        reason=_names(evaluation, failing), distance=fact.value if failing else None,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _names(evaluation: Evaluation, failing: Sequence[Judgement]) -> str:
+    names = {school.code: school.name for school in evaluation.schools}
+    say = evaluation.regime.say
+    listed = dict.fromkeys(names[found.subject] for found in failing)
+    return say("reasons.schools_not_met", count=len(listed), names=say("list_join").join(listed))
+
+
+def enter_school_size(evaluation: Evaluation, units: Sequence[Unit]) -> None:
+    """Enter and judge the size of each school; count those over their limit (G4)."""
+    item = evaluation.regime.requirement("guarantee.G4")
+    over: dict[str, list[str]] = {name: [] for name in (*LEVELS, COMBINED)}
+    judged = []
+    for levels in by_school(units):
+        school = levels[0].school
+        kind = COMBINED if len(levels) > 1 else levels[0].level
+        limit = item.number(f"maximum.{kind}")
+        fact = _enter_size(evaluation, levels)
+        over[kind].append(fact)
+        size = evaluation.value(fact)
+        judged.append(
+            evaluation.judge(
+                school.code, "", item, [fact], None if size is None else size <= limit,
+                reason=evaluation.regime.say("reasons.too_large", value=evaluation.show(fact),
+                                             maximum=limit),
+                distance=None if size is None else size - limit,
+            )
+        )  # fmt: skip
+    for kind, facts in over.items():
+        limit = item.number(f"maximum.{kind}")
+        evaluation.count(COUNTY, f"G4.{kind}_over_limit", facts, lambda size, limit=limit: size > limit)
+    inputs = [f"{COUNTY}.G4.{kind}_over_limit" for kind in over]
+    judge_all(evaluation, item, judged, "G4.over_limit", inputs)
+
+
+def _enter_size(evaluation: Evaluation, levels: Sequence[Unit]) -> str:
+    school = levels[0].school
+    added = evaluation.regime.setting("size_of_merged_sites") == ADDED
+    name = "evaluated_students" if added else "students"
+    inputs = [f"{unit.scope}.{name}" for unit in levels]
+
+    def whole(*students: Decimal) -> Decimal:
+        return arithmetic.total(students)
+
+    return evaluation.derive(school.scope, "G4.students", inputs, whole).id
+
+
+def enter_class_size(evaluation: Evaluation) -> None:
+    """Judge the classes of every school, and count those over the limit (G5)."""
+    item = evaluation.regime.requirement("guarantee.G5")
+    kinds = item.names("school_kinds")
+    judged = []
+    for level in LEVELS:
+        schools = [s for s in evaluation.schools if s.kind in kinds and level in s.levels]
+        facts = [f"{school.scope}.{level}.classes_over_limit" for school in schools]
+        judged += [_judge_classes(evaluation, item, school, level) for school in schools]
+        evaluation.total(COUNTY, f"G5.{level}_over_limit", facts)
+        largest = [f"{school.scope}.{level}.largest_class" for school in schools]
+        found = evaluation.known(largest)
+        evaluation.enter(
+            COUNTY, f"G5.{level}_largest", max(found, default=None), inputs=largest,
+            note="" if found else evaluation.regime.say("no_schools"),
+        )  # fmt: skip
+    inputs = [f"{COUNTY}.G5.{level}_over_limit" for level in LEVELS]
+    judge_all(evaluation, item, judged, "G5.schools_over_limit", inputs)
+
+
+def _judge_classes(
+    evaluation: Evaluation, item: Requirement, school: School, level: str
+) -> Judgement:
+    over, largest = (f"{school.scope}.{level}.{name}" for name in ("classes_over_limit", "largest_class"))
+    limit, count = item.number(f"maximum.{level}"), evaluation.value(over)
+    size = evaluation.value(largest)
+    reason = evaluation.regime.say(
+        "reasons.classes", count=evaluation.show(over), maximum=limit,
+        largest=evaluation.show(largest), places=_class_places(evaluation, school, level, limit),
+    )  # fmt: skip
+    return evaluation.judge(
+        school.code, level, item, [over], None if count is None else count == 0, reason=reason,
+        distance=None if size is None else size - limit,
+    )  # fmt: skip
+
+
+def _class_places(evaluation: Evaluation, school: School, level: str, limit: Decimal) -> str:
+    """Return the classes over the limit by name and size."""
+    grades = evaluation.codes["grades"]
+    say = evaluation.regime.say
+    found = [
+        say("one_class", grade=grades.title(row["grade"]), name=row["class_name"] or "",
+            students=number_of(row["students"]))
+        for row in evaluation.readings.rows(school.code, "classes")
+        if row["grade"] in grades.rows
+        and grades.rows[row["grade"]]["level"] == level
+        and row["students"] is not None
+        and row["students"] > limit
+    ]  # fmt: skip
+    return say("list_join").join(found)
+
+
+def enter_small_schools(evaluation: Evaluation) -> None:
+    """Judge that schools below the size are funded as if they had it (G6)."""
+    item = evaluation.regime.requirement("guarantee.G6")
+    funded_as = item.number("funded_as")
+    asked = [school for school in evaluation.schools if school.kind in item.names("school_kinds")]
+    sizes = [f"{school.scope}.students" for school in asked]
+    small = [school for school in asked if _is_small(evaluation, school, funded_as)]
+    judged = [_judge_funding(evaluation, item, school, funded_as) for school in small]
+    evaluation.count(COUNTY, "G6.schools", sizes, lambda size: 0 < size < funded_as)
+    evaluation.total(COUNTY, "G6.students", [f"{school.scope}.students" for school in small])
+    evaluation.total(COUNTY, "G6.public_funds_yuan", [f"{s.scope}.public_funds_yuan" for s in small])
+    inputs = [f"{COUNTY}.G6.schools", *(f"{s.scope}.funded_students" for s in small)]
+    unknown = _unread(evaluation, asked)
+    judge_all(evaluation, item, [*judged, *unknown], "G6.schools_short", inputs)
+
+
+def _is_small(evaluation: Evaluation, school: School, limit: Decimal) -> bool:
+    size = evaluation.value(f"{school.scope}.students")
+    return size is not None and 0 < size < limit
+
+
+def _judge_funding(
+    evaluation: Evaluation, item: Requirement, school: School, funded_as: Decimal
+) -> Judgement:
+    fact = f"{school.scope}.funded_students"
+    found = evaluation.value(fact)
+    reason = evaluation.regime.say(
+        "reasons.funding", students=evaluation.show(f"{school.scope}.students"),
+        value=evaluation.show(fact), funded_as=funded_as,
+    )  # fmt: skip
+    return evaluation.judge(
+        school.code, "", item, [fact], None if found is None else found >= funded_as,
+        reason=reason, distance=None if found is None else funded_as - found,
+    )  # fmt: skip
+
+
+def _unread(evaluation: Evaluation, schools: Sequence[School]) -> list[Judgement]:
+    """Return, for counting only, the schools whose return is not there."""
+    item = evaluation.regime.requirement("guarantee.G6")
+    return [
+        Judgement(school.code, "", item.id, Verdict.NOT_CHECKED)
+        for school in schools
+        if absence_note(evaluation, school.code, SCHOOL_RETURN)
+    ]
+
+
+def enter_special_education(evaluation: Evaluation) -> None:
+    """Judge the public funds of a pupil in special education (G7)."""
+    item = evaluation.regime.requirement("guarantee.G7")
+    minimum = item.number("minimum_yuan")
+    special = [s for s in evaluation.schools if s.kind in item.names("school_kinds")]
+    judged = [_judge_special(evaluation, item, school, minimum) for school in special]
+    only = evaluation.regime.setting("special_education_funds") == SPECIAL_SCHOOLS
+    schools = special if only else list(evaluation.schools)
+    ids = [f"{school.scope}.special_education_{{}}" for school in schools]
+    evaluation.total(COUNTY, "G7.students", [text.format("students") for text in ids])
+    yuan = evaluation.total(COUNTY, "G7.funds_yuan", [text.format("funds_yuan") for text in ids]).id
+    evaluation.derive(COUNTY, "G7.funds_wan_yuan", [yuan], _in_wan)
+    students = f"{COUNTY}.G7.students"
+    average = evaluation.derive(
+        COUNTY, "G7.per_student_yuan", [yuan, students], arithmetic.quotient,
+        formula=item.text("formula"),
+    )  # fmt: skip
+    nobody = evaluation.is_complete([students]) and evaluation.value(students) == 0
+    _judge_special_of_county(evaluation, item, judged, average.id, nobody)
+
+
+def _judge_special(
+    evaluation: Evaluation, item: Requirement, school: School, minimum: Decimal
+) -> Judgement:
+    fact = f"{school.scope}.special_education_funds_per_student_yuan"
+    found = evaluation.value(fact)
+    reason = evaluation.regime.say(
+        "reasons.below_minimum", value=evaluation.show(fact), minimum=minimum,
+        unit=evaluation.book[fact].unit,
+    )  # fmt: skip
+    return evaluation.judge(
+        school.code, "", item, [fact], None if found is None else found >= minimum, reason=reason,
+        distance=None if found is None else minimum - found,
+    )  # fmt: skip
+
+
+def _judge_special_of_county(
+    evaluation: Evaluation,
+    item: Requirement,
+    judged: Sequence[Judgement],
+    average: str,
+    nobody: bool,
+) -> None:
+    minimum, found = item.number("minimum_yuan"), evaluation.value(average)
+    failing = [one for one in judged if one.verdict is Verdict.NOT_MET]
+    is_met = None if found is None else found >= minimum and not failing
+    inputs = [f"{COUNTY}.G7.students"] if nobody else [average]
+    evaluation.judge(
+        COUNTY, "", item, inputs, True if nobody else is_met, fact=average,
+        reason=_names(evaluation, failing) if failing else evaluation.show(average),
+        distance=None if found is None else max(minimum - found, Decimal(0)),
+    )  # fmt: skip
+
+
+def _in_wan(yuan: Decimal) -> Decimal | None:
+    return yuan.scaleb(-4)

@@ -1,0 +1,37 @@
+"""What is wrong with a roster that can be read: schools or folders that stand twice, and so on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def roster_problems(rows: Sequence[Mapping[str, Any]], wording: Mapping[str, str]) -> list[str]:
+    """Return a sentence for everything that makes a roster unusable.
+
+    `rows` has one row a school. Each school must stand there once with a folder of its own,
+    and a site that is not counted must name the school it belongs to.
+    """
+    codes = {str(row["school_code"]) for row in rows}
+    problems = [] if rows else [wording["empty"]]
+    problems += _twice(rows, "school_code", wording["school_twice"])
+    problems += _twice(rows, "folder", wording["folder_twice"])
+    for row in rows:
+        parent = _text(row["parent_school"])
+        if parent and parent not in codes:
+            blanks = {"school": row["school_name"], "parent": parent}
+            problems.append(wording["parent_unknown"].format(**blanks))
+        if row["counted"] == "no" and not parent:
+            problems.append(wording["parent_missing"].format(school=row["school_name"]))
+    return problems
+
+
+def _twice(rows: Sequence[Mapping[str, Any]], column: str, sentence: str) -> list[str]:
+    counts = Counter(_text(row[column]) for row in rows)
+    return [sentence.format(value=value) for value, count in counts.items() if count > 1]
+
+
+def _text(value: object) -> str:
+    """Return a cell of a frame as text, an absent one as nothing."""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,20 @@
+"""What staging needs of an opened workbook; `tasks.intake.opened.Opened` is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Book(Protocol):
+    """The sheets of a workbook and the cells of each."""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Return the titles of all sheets."""
+
+    def rows(self, title: str) -> list[list[object]]:
+        """Return the cells of one sheet row by row from A1; an empty cell is an empty text."""
+
+    def unresolved(self, title: str) -> Mapping[str, str]:
+        """Return the cells that look blank but hold a formula or an error, with its text."""

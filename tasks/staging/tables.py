@@ -1,0 +1,126 @@
+"""Reads a whole workbook by its layout into typed tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tasks.layouts import CodeList, Layout, Sheet
+from tasks.model import BUREAU, Origin, StagedSubmission, StagedTable, Submission
+from tasks.staging.book import Book
+from tasks.staging.columns import Reader
+from tasks.staging.heads import ROWS_SEARCHED, matching_headers
+from tasks.staging.notebook import Notebook
+from tasks.staging.sheets import ReadSheet, empty_sheet, read_sheet
+from tasks.staging.spelling import squeezed
+
+SCHOOL_CODE = "school_code"
+
+
+def stage(
+    submission: str,
+    sha256: str,
+    book: Book,
+    layout: Layout,
+    codes: Mapping[str, CodeList],
+    pseudonym: Callable[[str], str],
+    *,
+    wording: Mapping[str, Any],
+    prefilled: Mapping[str, str] | None = None,
+) -> StagedSubmission:
+    """Return the typed tables of one workbook and everything noticed while reading it.
+
+    There is a table for each sheet of the layout; one whose sheet is missing or was
+    rebuilt has no rows. `wording` has the sentences of the issues by what they say.
+    `prefilled` gives what was filled in beforehand, by prefill name; the code of the
+    school is known from the key of the submission.
+    """
+    notes = Notebook(submission, codes, wording)
+    tables = {}
+    rows_read = rows_refused = 0
+    for sheet in layout.sheets:
+        before = len(notes.issues)
+        read = _read(book, sheet, Reader(sheet, codes, pseudonym, notes))
+        _check_prefilled(sheet, read, _expected(submission, prefilled), codes, notes)
+        refused = _refused(sheet, read, notes.issues[before:])
+        rows_read += read.rows_read
+        rows_refused += refused
+        origin = Origin(submission, sha256, sheet.title, read.cells)
+        tables[sheet.table] = StagedTable(sheet.table, read.frame, origin)
+    return StagedSubmission(
+        submission=submission,
+        tables=tables,
+        issues=tuple(notes.issues),
+        repairs=tuple(notes.repairs),
+        marks=tuple(notes.marks),
+        rows_read=rows_read,
+        rows_refused=rows_refused,
+    )
+
+
+def _read(book: Book, sheet: Sheet, reader: Reader) -> ReadSheet:
+    title = _title(book, sheet)
+    if title is None:
+        reader.notes.issue(sheet.title, "A1", "sheet_missing", titles="、".join(book.titles))
+        return empty_sheet(sheet)
+    return read_sheet(book.rows(title), reader, book.unresolved(title))
+
+
+def _title(book: Book, sheet: Sheet) -> str | None:
+    """Return the sheet of the book that is meant: by its name, or by its headers."""
+    for title in book.titles:
+        if squeezed(title) == squeezed(sheet.title):
+            return title
+    if sheet.match != "header":
+        return None
+    half = len(sheet.fields) / 2
+    for title in book.titles:
+        for row in book.rows(title)[:ROWS_SEARCHED]:
+            if len(matching_headers(sheet, row)) > half:
+                return title
+    return None
+
+
+def _expected(submission: str, prefilled: Mapping[str, str] | None) -> Mapping[str, str]:
+    school = Submission.parse(submission).school
+    known = {} if school == BUREAU else {SCHOOL_CODE: school}
+    return known | dict(prefilled or {})
+
+
+def _check_prefilled(
+    sheet: Sheet,
+    read: ReadSheet,
+    expected: Mapping[str, str],
+    codes: Mapping[str, CodeList],
+    notes: Notebook,
+) -> None:
+    """Note the cells that were filled in beforehand and now say something else."""
+    for field in sheet.fields:
+        if field.prefill not in expected or read.frame.empty:
+            continue
+        found = read.frame[field.name].iloc[0]
+        wanted = expected[field.prefill]
+        if str(found) == wanted:
+            continue
+        shown = codes[field.codes].title(wanted) if field.codes else wanted
+        cell = read.cells[field.name]
+        reported = any(issue.sheet == sheet.title and issue.cell == cell for issue in notes.issues)
+        if not reported:
+            text = "" if found is None or found != found else _title_of(field.codes, found, codes)
+            parts = {"title": field.title, "wanted": shown}
+            notes.issue(sheet.title, cell, "prefilled_changed", text, **parts)
+
+
+def _title_of(name: str, value: object, codes: Mapping[str, CodeList]) -> str:
+    return codes[name].title(str(value)) if name else str(value)
+
+
+def _refused(sheet: Sheet, read: ReadSheet, issues: list[Any]) -> int:
+    """Return how many of the rows read have a cell that was not understood."""
+    if not issues:
+        return 0
+    if sheet.kind == "record":
+        return read.rows_read
+    numbers = set(read.frame["_row"].dropna().astype(int))
+    wrong = {int("".join(filter(str.isdigit, issue.cell)) or 0) for issue in issues}
+    return len(numbers & wrong)

@@ -1,0 +1,40 @@
+"""What happens, step by step: read from the store, call a stage, write to the store.
+
+The DAGs, the command line and the pages call these functions and nothing behind them. They
+take and give keys, never tables.
+"""
+
+from tasks.steps.checking import check, check_file
+from tasks.steps.evaluating import counties_due, evaluate
+from tasks.steps.explaining import explain
+from tasks.steps.opening import demo_moment, intake_is_empty, write_blanks, write_demo
+from tasks.steps.pending import pending, seasons
+from tasks.steps.publishing import assemble, deliver, drafts_due, publish_final
+from tasks.steps.receiving import receive
+from tasks.steps.reminding import remind
+from tasks.steps.replying import reply
+from tasks.steps.staging import stage
+from tasks.steps.summary import summary
+
+__all__ = [
+    "assemble",
+    "check",
+    "check_file",
+    "counties_due",
+    "deliver",
+    "demo_moment",
+    "drafts_due",
+    "evaluate",
+    "explain",
+    "intake_is_empty",
+    "pending",
+    "publish_final",
+    "receive",
+    "remind",
+    "reply",
+    "seasons",
+    "stage",
+    "summary",
+    "write_blanks",
+    "write_demo",
+]

@@ -1,0 +1,113 @@
+"""Step: typed tables against the suites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from tasks import catalogue
+from tasks.layouts import Stamp
+from tasks.model import BUREAU, StagedSubmission, Submission
+from tasks.steps import shelf
+from tasks.steps.seasons import against, attempts_of, basis, open_season
+from tasks.steps.shelf import CheckResult
+from tasks.steps.staging import read, staged_of
+from tasks.store import open_store
+
+
+def check(batch: list[str]) -> list[str]:
+    """Check every submission of a batch of one county; return the batch.
+
+    What has been checked already, by this program and against the same returns, is not
+    checked again.
+    """
+    if not batch:
+        return batch
+    store = open_store()
+    county = "/".join(batch[0].split("/")[:2])
+    season = open_season(store, county)
+    assert season is not None, f"{county} has submissions and no roster"
+    attempts = attempts_of(store, county)
+    paths = {
+        key: store.checked(key, basis(Submission.parse(key), season, attempts)) for key in batch
+    }
+    targets = [key for key in batch if not paths[key].exists()]
+    siblings = {key: against(Submission.parse(key), attempts) for key in targets}
+    staged = {key: staged_of(key) for key in {*targets, *filter(None, siblings.values())}}
+    for result in check_staged(staged, targets, siblings, season.roster):
+        shelf.put_check(store, result, paths[result.submission])
+    return batch
+
+
+def check_staged(
+    staged: Mapping[str, StagedSubmission],
+    targets: Sequence[str],
+    siblings: Mapping[str, str],
+    roster: Any,
+) -> list[CheckResult]:
+    """Return what the check of each target finds; all others are there to be held against."""
+    from tasks.staging.returns import gather
+    from tasks.validation.gates import check as check_returns
+
+    if not targets:
+        return []
+    edition = targets[0].split("/")[0]
+    checked = check_returns(
+        gather((staged[key] for key in sorted(staged)), roster),
+        suites(edition),
+        targets=targets,
+        codes=catalogue.code_lists(),
+        layouts=catalogue.layouts(edition),
+        staging_issues={key: staged[key].issues for key in staged},
+    )
+    return [
+        CheckResult(
+            submission=key,
+            status=checked.statuses[key],
+            issues=checked.issues[key],
+            outcomes=checked.outcomes[key],
+            rows_read=staged[key].rows_read,
+            rows_refused=staged[key].rows_refused,
+            repairs=staged[key].repairs,
+            against={"sibling": siblings.get(key, "")},
+        )
+        for key in targets
+    ]
+
+
+@cache
+def suites(edition: str) -> Any:
+    """Return the suites of an edition, their thresholds filled in from the standards."""
+    from tasks.validation.book import read_suites
+
+    regime = catalogue.season(edition)["regime"]
+    folder = catalogue.EXPECTATIONS / "suites" / edition
+    parsed = {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+    return read_suites(parsed, lambda path: catalogue.standard(regime, path))
+
+
+def check_file(content: bytes) -> CheckResult:
+    """Return what the check of one file finds, without a store, a roster or Airflow.
+
+    Raises `SubmissionError` if it cannot be opened or is none of our forms.
+    """
+    from tasks.steps.receiving import stamp_of
+
+    stamp = stamp_of(content)
+    school = BUREAU if stamp.school == stamp.county else stamp.school
+    key = str(Submission(stamp.edition, stamp.county, school, stamp.form, 1))
+    staged = read(key, content)
+    return check_staged({key: staged}, [key], {}, _roster_of(stamp, staged))[0]
+
+
+def _roster_of(stamp: Stamp, staged: StagedSubmission) -> Any:
+    """Return a roster of the one school that a file says it is from."""
+    import pandas as pd
+
+    sheet = catalogue.layouts(stamp.edition)["roster"].by_table["roster"]
+    school = staged.tables.get("school")
+    school_type = school.frame["school_type"].iloc[0] if school is not None else pd.NA
+    row = {"school_code": stamp.school, "school_name": stamp.school_name}
+    row |= {"school_type": school_type, "counted": "yes", "folder": stamp.school_name}
+    return pd.DataFrame([{name: row.get(name, pd.NA) for name in sheet.columns}], dtype="string")

@@ -1,0 +1,24 @@
+"""What is waiting to be done, asked without doing it."""
+
+from __future__ import annotations
+
+from tasks.steps.evaluating import counties_due
+from tasks.steps.publishing import drafts_due
+from tasks.steps.receiving import due, new_drops
+from tasks.store import open_store
+
+
+def pending() -> dict[str, list[str]]:
+    """Return what is due: new files, unanswered submissions, counties, findings."""
+    store = open_store()
+    return {
+        "drops": new_drops(store),
+        "due": due(store),
+        "counties": counties_due(),
+        "findings": drafts_due(),
+    }
+
+
+def seasons() -> list[str]:
+    """Return `edition/county` of every county a season was opened for."""
+    return open_store().seasons()

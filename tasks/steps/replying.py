@@ -1,0 +1,139 @@
+"""Step: a receipt for every file, beside where it was dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks import catalogue
+from tasks.errors import SubmissionError
+from tasks.model import Issue, Status, Submission, Verdict
+from tasks.steps import folders, shelf
+from tasks.steps.folders import Drop
+from tasks.steps.seasons import TIME_ZONE, Attempts, Season, attempts_of, basis, open_season
+from tasks.steps.staging import receipt_wording
+from tasks.store import ARRIVAL, Store, open_store, to_json
+
+if TYPE_CHECKING:
+    from tasks.intake.receipt import Receipt
+
+
+def reply(batch: list[str], moment: str) -> list[str]:
+    """Hand out the receipt of every checked submission of a batch; return the batch.
+
+    `moment` is written down as the time of the answer; it does not stand in the receipt.
+    """
+    if not batch:
+        return batch
+    store = open_store()
+    county = "/".join(batch[0].split("/")[:2])
+    season = open_season(store, county)
+    assert season is not None, f"{county} has submissions and no roster"
+    attempts = attempts_of(store, county)
+    for key in batch:
+        _reply_once(store, season, attempts, Submission.parse(key), moment)
+    return batch
+
+
+def _reply_once(
+    store: Store, season: Season, attempts: Attempts, submission: Submission, moment: str
+) -> None:
+    from tasks.intake.receipt import receipt_name, receipt_workbook
+
+    name = basis(submission, season, attempts)
+    mark = store.replied(str(submission), name)
+    if mark.exists():
+        return
+    result = shelf.get_check(store, store.checked(str(submission), name))
+    arrival = store.read_json(store.received(str(submission)) / ARRIVAL)
+    receipt = _receipt(season, submission, result, arrival)
+    file = receipt_name(arrival["name"], result.status, submission.attempt, receipt_wording())
+    content = receipt_workbook(receipt, receipt_wording())
+    folders.hand_out(arrival["path"], file, content)
+    store.write_once(mark, to_json({"receipt": file, "moment": moment}))
+
+
+def _receipt(
+    season: Season, submission: Submission, result: shelf.CheckResult, arrival: Mapping[str, Any]
+) -> Receipt:
+    from tasks.intake.receipt import Receipt
+
+    outcomes = result.outcomes
+    return Receipt(
+        school_name=season.school_name(submission.school),
+        form_title=catalogue.layouts(submission.edition)[submission.form].title,
+        file_name=arrival["name"],
+        submission=str(submission),
+        received=readable(arrival["moment"]),
+        status=result.status,
+        attempt=submission.attempt,
+        rows_read=result.rows_read,
+        rows_refused=result.rows_refused,
+        issues=result.issues,
+        repairs=result.repairs,
+        not_checked=tuple(
+            (each.rule, each.reason) for each in outcomes if each.verdict is Verdict.NOT_CHECKED
+        ),
+        rules_run=sum(each.verdict is not Verdict.NOT_CHECKED for each in outcomes),
+        late_days=late_days(season, submission.form, arrival["moment"]),
+    )
+
+
+def answer_same(drop: Drop, earlier: str) -> None:
+    """Say beside a file that an attempt with the same bytes has come before."""
+    submission = Submission.parse(earlier)
+    words = arrival_wording()["same"]
+    text = words["text"].format(
+        file=drop.name,
+        attempt=submission.attempt,
+        form=catalogue.layouts(submission.edition)[submission.form].title,
+    )
+    file = words["file_name"].format(name=Path(drop.name).stem)
+    folders.hand_out(drop.path, file, text.encode())
+
+
+def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
+    """Say beside a file why it was not taken in."""
+    from tasks.intake.receipt import Receipt, receipt_name, receipt_workbook
+
+    receipt = Receipt(
+        school_name=owner,
+        form_title="",
+        file_name=drop.name,
+        submission="",
+        received=readable(moment),
+        status=Status.RETURNED,
+        issues=(issue,),
+    )
+    file = receipt_name(drop.name, Status.RETURNED, 1, receipt_wording())
+    folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
+
+
+def refusal_issue(error: SubmissionError, drop: Drop) -> Issue:
+    """Return what is said of a file that was not taken in."""
+    from tasks.intake.receipt import refusal
+
+    sentences = receipt_wording()["refusals"] | arrival_wording()["refusals"]
+    return refusal(error, "", drop.name, {"refusals": sentences})
+
+
+def readable(moment: str) -> str:
+    """Return an ISO moment as people in China read it."""
+    local = datetime.fromisoformat(moment).astimezone(TIME_ZONE)
+    return local.strftime(arrival_wording()["moment"])
+
+
+def late_days(season: Season, form: str, moment: str) -> int:
+    """Return by how many days something came after the due date of its form, 0 if in time."""
+    terms = season.calendar["forms"].get(form)
+    if terms is None:
+        return 0
+    due: date = terms["due"]
+    return max(0, (datetime.fromisoformat(moment).astimezone(TIME_ZONE).date() - due).days)
+
+
+def arrival_wording() -> Any:
+    """Return the sentences on files that became no new attempt."""
+    return catalogue.read_yaml(catalogue.TEMPLATES / "receipts" / "arrivals.yml")

@@ -1,0 +1,148 @@
+"""Many submissions at once, with what the roster and the code lists say about each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tasks.layouts import CodeList, Layout, Sheet
+from tasks.model import BUREAU, Returns
+
+YES, NO = "yes", "no"
+CONTEXT = ("_label", "_school_type", "_kind", "_senior", "_level", "_taught")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The staged tables of many submissions, ready to be checked.
+
+    Each frame of `tables` has, beside its own columns: `_label` (the number of the row),
+    `_kind` and `_senior` of the school, `_level` of the row where it speaks of one, and
+    `_taught` (whether the school teaches that level); NA where that is not known. Fields
+    that the sheet computes are there too.
+    """
+
+    returns: Returns
+    tables: Mapping[str, pd.DataFrame]
+    layouts: Mapping[str, Layout]
+    codes: Mapping[str, CodeList]
+
+    def form_of(self, table: str) -> str:
+        """Return the form a table belongs to."""
+        return form_of(self.layouts, table)
+
+    def sheet(self, table: str) -> Sheet:
+        """Return the sheet that became a table."""
+        return self.layouts[self.form_of(table)].by_table[table]
+
+    def handed_in(self, table: str) -> dict[str, str]:
+        """Return, by school code or BUREAU, the submission that brought a table."""
+        return {
+            submission.split("/")[2]: submission
+            for submission, name in self.returns.origins
+            if name == table
+        }
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """Return the rows of a table; an empty frame of its columns if nobody has it."""
+        if table in self.tables:
+            return self.tables[table]
+        columns = (*self.sheet(table).by_name, *self.sheet(table).columns)
+        more = ("_row", "_submission", "school_code", *CONTEXT)
+        return pd.DataFrame({name: pd.Series(dtype="string") for name in (*columns, *more)})
+
+
+def form_of(layouts: Mapping[str, Layout], table: str) -> str:
+    """Return the form that has a table; raise KeyError if there is none."""
+    for form, layout in layouts.items():
+        if table in layout.by_table:
+            return form
+    raise KeyError(table)
+
+
+def batch_of(
+    returns: Returns, layouts: Mapping[str, Layout], codes: Mapping[str, CodeList]
+) -> Batch:
+    """Return the submissions with their context, ready to be checked."""
+    types = _school_types(returns)
+    tables = {}
+    for name, frame in returns.tables.items():
+        sheet = layouts[form_of(layouts, name)].by_table[name]
+        tables[name] = _with_context(frame, sheet, types, codes)
+    return Batch(returns, tables, layouts, codes)
+
+
+def _school_types(returns: Returns) -> pd.Series:
+    """Return the type by school code: what the roster says, else what the school says."""
+    known = [returns.roster[["school_code", "school_type"]]]
+    if "school" in returns.tables:
+        school = returns.tables["school"]
+        code = school["_submission"].str.split("/").str[2]
+        known.append(pd.DataFrame({"school_code": code, "school_type": school["school_type"]}))
+    both = pd.concat(known, ignore_index=True).dropna().drop_duplicates("school_code")
+    return both.set_index("school_code")["school_type"]
+
+
+def _with_context(
+    frame: pd.DataFrame, sheet: Sheet, types: pd.Series, codes: Mapping[str, CodeList]
+) -> pd.DataFrame:
+    owner = frame["_submission"].str.split("/").str[2]
+    kind = owner.map(types).astype("string")
+    listed = codes["school_types"].rows
+    context = {
+        "_label": pd.Series(range(len(frame)), index=frame.index),
+        "_school_type": kind,
+        "_kind": kind.map({code: row["kind"] for code, row in listed.items()}).astype("string"),
+        "_senior": kind.map({code: row["senior"] for code, row in listed.items()}),
+        "_level": _level(frame, sheet, codes),
+    }
+    context["_senior"] = context["_senior"].astype("string")
+    levels = kind.map({code: row["levels"] for code, row in listed.items()})
+    context["_taught"] = _taught(context["_level"], levels)
+    computed = {
+        field.name: frame[list(field.computed["add"])].sum(axis=1, skipna=False)
+        for field in sheet.fields
+        if "add" in field.computed
+    }
+    return frame.reset_index(drop=True).assign(**context, **computed)
+
+
+def _level(frame: pd.DataFrame, sheet: Sheet, codes: Mapping[str, CodeList]) -> pd.Series:
+    """Return the level each row speaks of: its key, or the level of its grade."""
+    if sheet.key and sheet.key.codes == "levels":
+        return frame[sheet.key.name].astype("string")
+    grades = [field.name for field in sheet.fields if field.codes == "grades"]
+    if sheet.key and sheet.key.codes == "grades":
+        grades = [sheet.key.name]
+    if not grades:
+        return pd.Series(pd.NA, index=frame.index, dtype="string")
+    level = {code: row["level"] for code, row in codes["grades"].rows.items()}
+    return frame[grades[0]].map(level).astype("string")
+
+
+def _taught(level: pd.Series, levels: pd.Series) -> pd.Series:
+    answers = [
+        pd.NA if pd.isna(one) or pd.isna(taught) else YES if one in taught.split() else NO
+        for one, taught in zip(level, levels, strict=True)
+    ]
+    return pd.Series(answers, index=level.index, dtype="string")
+
+
+def taught(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without those of levels the school does not teach."""
+    return frame[(frame["_taught"] != NO).fillna(True)]
+
+
+def whole_sum(values: pd.Series) -> object:
+    """Return the sum of all values, NA if one of them is missing."""
+    return values.sum(skipna=False)
+
+
+def owner_of(submission: str) -> str:
+    """Return the school code of a submission, or BUREAU."""
+    return submission.split("/")[2]
+
+
+__all__ = ["BUREAU", "CONTEXT", "Batch", "batch_of", "form_of", "owner_of", "taught", "whole_sum"]

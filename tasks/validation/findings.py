@@ -1,0 +1,249 @@
+"""From rows that failed to issues that a school can read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from tasks.layouts import Field, Sheet
+from tasks.model import Issue, Origin
+from tasks.rounding import exact
+from tasks.validation import suites
+from tasks.validation.batch import Batch
+from tasks.validation.book import UNIQUE, Rule
+from tasks.validation.rules import CHECKS
+
+SECONDS_PER_MINUTE = 60
+PRIVATE_TYPES = ("pseudonym", "private")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One cell at which one rule failed. `names` is what its sentence may speak of."""
+
+    rule: Rule
+    submission: str
+    table: str
+    row: int | None
+    column: str
+    found: Any
+    names: Mapping[str, Any]
+
+    @property
+    def place(self) -> tuple[str, str, int | None, str]:
+        """Return submission, table, row and column."""
+        return self.submission, self.table, self.row, self.column
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentences and row names that suites share, and how values are written."""
+
+    sentences: Mapping[str, Any]
+    row_names: Mapping[str, str]
+    batch: Batch
+    marks: Mapping[tuple[str, str, int | None, str], str] = field(default_factory=dict)
+
+
+def engine_failures(
+    rules: Sequence[Rule], batch: Batch, targets: Collection[str]
+) -> Iterator[Failure]:
+    """Yield what Great Expectations finds in the tables of `targets`."""
+    tables = {
+        name: frame[frame["_submission"].isin(list(targets))]
+        for name, frame in batch.tables.items()
+    }
+    by_name = {rule.name: rule for rule in rules}
+    for name, columns in suites.run(rules, tables).items():
+        rule = by_name[name]
+        for column, labels in columns:
+            rows = tables[rule.table].set_index("_label", drop=False).loc[labels]
+            for row in rows.assign(**_twins(rule, rows)).to_dict("records"):
+                yield _at_row(rule, column, row)
+
+
+def code_failures(
+    rules: Sequence[Rule], batch: Batch, targets: Collection[str]
+) -> Iterator[Failure]:
+    """Yield what the rules in code find; those of other submissions are left out."""
+    places = _Places(batch)
+    for rule in rules:
+        for found in CHECKS[rule.check](batch, rule.arguments).to_dict("records"):
+            if found["submission"] not in targets:
+                continue
+            row = None if pd.isna(found["row"]) else int(found["row"])
+            names = places.names(found["table"], found["submission"], row) | found
+            place = (found["submission"], found["table"], row, found["column"])
+            yield Failure(rule, *place, found=found["found"], names=names)
+
+
+class _Places:
+    """The rows of the sheets by submission and row number."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.known: dict[str, dict[tuple[str, int | None], dict[str, Any]]] = {}
+
+    def names(self, table: str, submission: str, row: int | None) -> dict[str, Any]:
+        """Return the values of one row of a table."""
+        if table not in self.known:
+            records = self.batch.frame(table).to_dict("records")
+            self.known[table] = {
+                (one["_submission"], None if pd.isna(one["_row"]) else int(one["_row"])): one
+                for one in records
+            }
+        return self.known[table].get((submission, row), {})
+
+
+def _twins(rule: Rule, rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Return, where values must be unique, the rows that have the same ones."""
+    if rule.type != UNIQUE:
+        return {}
+    keys = ["_submission", *rule.columns]
+    numbers = rows.groupby(keys)["_row"].agg(list)
+    twins = []
+    for key, own in zip(rows[keys].itertuples(index=False), rows["_row"], strict=True):
+        twins.append("、".join(str(number) for number in numbers[tuple(key)] if number != own))
+    return {"twins": twins}
+
+
+def _at_row(rule: Rule, column: str, row: Mapping[str, Any]) -> Failure:
+    number = None if pd.isna(row["_row"]) else int(row["_row"])
+    place = (row["_submission"], rule.table, number, column)
+    more = {"whole_value": row[rule.whole]} if rule.whole else {}
+    return Failure(rule, *place, found=row[column], names={**row, **more})
+
+
+def issue_of(failure: Failure, wording: Wording) -> Issue:
+    """Return the issue a school reads: sheet, cell, what was found, what to do."""
+    rule, batch = failure.rule, wording.batch
+    sheet = batch.sheet(failure.table)
+    origin = batch.returns.origins[failure.submission, failure.table]
+    mark = wording.marks.get(failure.place, "")
+    names = _Names(failure, sheet, wording)
+    template = rule.message_if_marked if mark and rule.message_if_marked else rule.message
+    return Issue(
+        submission=failure.submission,
+        sheet=origin.sheet,
+        cell=cell_of(origin, sheet, failure.column, failure.row),
+        rule=rule.name,
+        severity=rule.severity,
+        message=template.format_map(names),
+        found=names["value"],
+        expected=rule.expected.format_map(names),
+        guidance=rule.guidance.format_map(names),
+    )
+
+
+def cell_of(origin: Origin, sheet: Sheet, column: str, row: int | None) -> str:
+    """Return the address of a cell; of a column the file has not, the first cell of the row."""
+    address = origin.cells.get(column) or next(iter(origin.cells.values()))
+    if row is None or address[-1].isdigit():
+        return address
+    return f"{address}{row}"
+
+
+class _Names(dict[str, str]):
+    """What `{…}` in a sentence stands for, worked out when it is asked for."""
+
+    def __init__(self, failure: Failure, sheet: Sheet, wording: Wording) -> None:
+        super().__init__()
+        self.failure, self.sheet, self.wording = failure, sheet, wording
+
+    def __missing__(self, name: str) -> str:
+        self[name] = self._text(name)
+        return self[name]
+
+    @cached_property
+    def _field(self) -> Field | None:
+        return self.sheet.by_name.get(self.failure.column)
+
+    def _text(self, name: str) -> str:
+        failure, rule = self.failure, self.failure.rule
+        if name == "value":
+            return self._value()
+        if name == "field":
+            return self._title(failure.column)
+        if name == "whole":
+            return self._title(rule.whole)
+        if name == "place":
+            return self._place()
+        if name == "row":
+            return str(failure.row)
+        if name == "clause":
+            return rule.clause
+        if name in failure.names:
+            return self._shown(name, failure.names[name])
+        return self._argument(rule.arguments[name])
+
+    def _argument(self, value: Any) -> str:
+        if isinstance(value, (list, tuple)):
+            return "、".join(str(part) for part in value)
+        if self._field and self._field.type == "run_time":
+            return shown(value, self._field.type, self.wording.sentences)
+        return shown(value, "", self.wording.sentences)
+
+    def _title(self, column: str) -> str:
+        if self.sheet.key and column == self.sheet.key.name:
+            return self.sheet.key.title
+        return self.sheet.by_name[column].title
+
+    def _value(self) -> str:
+        mark = self.wording.marks.get(self.failure.place, "")
+        if mark and _is_missing(self.failure.found):
+            return mark
+        own = self.failure.names.get(self.failure.column)
+        same = own is self.failure.found or _equal(own, self.failure.found)
+        return self._shown(self.failure.column if same else "", self.failure.found)
+
+    def _shown(self, name: str, value: Any) -> str:
+        described = self.sheet.by_name.get(name)
+        codes = described.codes if described else ""
+        if self.sheet.key and name == self.sheet.key.name:
+            codes = self.sheet.key.codes
+        if described and described.type in PRIVATE_TYPES:
+            return str(self.wording.sentences["hidden"])
+        lists = self.wording.batch.codes
+        codes = codes or self.wording.sentences["code_names"].get(name, "")
+        if name == "roster_value":
+            codes = self._field.codes if self._field else ""
+        if codes and not _is_missing(value) and value in lists[codes].rows:
+            return lists[codes].title(value)
+        return shown(value, described.type if described else "", self.wording.sentences)
+
+    def _place(self) -> str:
+        if self.failure.row is None:
+            return ""
+        pattern = self.wording.row_names.get(self.failure.table)
+        if pattern is None:
+            key = self.sheet.key
+            pattern = f"{{{key.name}}}" if key else str(self.wording.sentences["row"])
+        return pattern.format_map(self)
+
+
+def shown(value: Any, kind: str, sentences: Mapping[str, Any]) -> str:
+    """Return a value as people read it: no needless decimals, running times as 1′02″."""
+    if _is_missing(value):
+        return str(sentences["blank"])
+    if kind == "run_time":
+        minutes, seconds = divmod(exact(value), SECONDS_PER_MINUTE)
+        return str(sentences["run_time"]).format(minutes=int(minutes), seconds=f"{seconds:g}")
+    if isinstance(value, str):
+        return value
+    number = exact(float(value)) if not isinstance(value, int) else exact(value)
+    whole = number == number.to_integral_value()
+    return f"{number:.0f}" if whole else f"{number.normalize():f}"
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if _is_missing(one) or _is_missing(other):
+        return _is_missing(one) and _is_missing(other)
+    return bool(one == other)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value)))

@@ -1,0 +1,59 @@
+"""Rules that Great Expectations cannot say, by the name a suite calls them with.
+
+Each takes the batch and the rule's `with` arguments and returns one row a failure:
+`submission`, `table`, `row` (NA in a record), `column`, `found`, and any further columns,
+which the rule's sentences may name. They compute; severities and sentences are the suite's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from tasks.validation.batch import Batch
+from tasks.validation.rules.applicability import (
+    differs_from_roster,
+    is_for_another_school,
+    row_count,
+)
+from tasks.validation.rules.classes import classes_match_grade, rooms_per_class
+from tasks.validation.rules.fitness_rows import (
+    body_mass_between,
+    items_measured,
+    pupils_tested,
+)
+from tasks.validation.rules.growth import falls_behind, years_follow
+from tasks.validation.rules.ratios import per_student_between, share_between
+from tasks.validation.rules.retention import retention_between
+from tasks.validation.rules.roll_forward import roll_forward
+from tasks.validation.rules.sizes import school_size, small_school_funding
+from tasks.validation.rules.sums import sum_at_most, sum_equals, totals_agree
+from tasks.validation.rules.survey import enough_questionnaires, share_of_rows
+
+Check = Callable[[Batch, Mapping[str, Any]], pd.DataFrame]
+
+CHECKS: Mapping[str, Check] = {
+    "body-mass-between": body_mass_between,
+    "classes-match-grade": classes_match_grade,
+    "differs-from-roster": differs_from_roster,
+    "enough-questionnaires": enough_questionnaires,
+    "falls-behind": falls_behind,
+    "is-for-another-school": is_for_another_school,
+    "items-measured": items_measured,
+    "per-student-between": per_student_between,
+    "pupils-tested": pupils_tested,
+    "retention-between": retention_between,
+    "roll-forward": roll_forward,
+    "rooms-per-class": rooms_per_class,
+    "row-count": row_count,
+    "school-size": school_size,
+    "share-between": share_between,
+    "share-of-rows": share_of_rows,
+    "small-school-funding": small_school_funding,
+    "sum-at-most": sum_at_most,
+    "sum-equals": sum_equals,
+    "totals-agree": totals_agree,
+    "years-follow": years_follow,
+}

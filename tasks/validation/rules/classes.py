@@ -1,0 +1,70 @@
+"""The list of classes against the pupils, and the rooms against the classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from tasks.validation.batch import Batch, taught, whole_sum
+from tasks.validation.rules.failures import failures, together
+
+
+def classes_match_grade(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the grades whose classes do not add up to the pupils of the grade."""
+    pupils = taught(batch.frame("students"))
+    classes = batch.frame("classes")
+    by = ["_submission", "grade"]
+    listed = classes.groupby(by)["students"].agg(whole_sum).astype("Int64")
+    numbers = classes.groupby(by).size()
+    matched = pupils.join(listed.rename("_listed"), on=by).join(numbers.rename("_number"), on=by)
+    matched["_number"] = matched["_number"].fillna(0).astype("Int64")
+    none = matched["_number"] == 0
+    matched["_listed"] = matched["_listed"].mask(none, 0)
+    difference = matched["_listed"] - matched["total"]
+    wrong = (difference != 0).fillna(False)
+    return failures(
+        matched[wrong],
+        "students",
+        given["column"],
+        "total",
+        computed=matched["_listed"][wrong],
+        classes=matched["_number"][wrong],
+        difference=difference[wrong],
+    )
+
+
+def rooms_per_class(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the schools with fewer music or art rooms of full size than their classes need."""
+    senders = list(batch.handed_in("special_rooms").values())
+    classes = batch.frame("classes").groupby("_submission").size()
+    rooms = batch.frame("special_rooms")
+    parts = []
+    for kind, area in given["minimum_m2"].items():
+        large = rooms[(rooms["room_kind"] == kind) & (rooms["area_m2"] >= area)]
+        counts = large.groupby("_submission").size()
+        needed = [-(-int(classes.get(name, 0)) // given["classes_per_room"]) for name in senders]
+        row = pd.DataFrame(
+            {
+                "_submission": senders,
+                "_row": batch.sheet("special_rooms").first_row,
+                "_rooms": [int(counts.get(name, 0)) for name in senders],
+                "needed": needed,
+                "classes": [int(classes.get(name, 0)) for name in senders],
+            }
+        )
+        few = row[(row["_rooms"] < row["needed"])]
+        parts.append(
+            failures(
+                few,
+                "special_rooms",
+                "room_kind",
+                "_rooms",
+                needed=few["needed"],
+                classes=few["classes"],
+                room_kind=kind,
+                area=area,
+            )
+        )
+    return together(*parts)

@@ -1,0 +1,38 @@
+"""Retention of a cohort (巩固率)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from tasks.validation.batch import Batch
+from tasks.validation.rules.failures import failures
+
+
+def retention_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the cohorts whose retention in percent is outside `minimum` and `maximum`.
+
+    `formula` has numerator and denominator as fields to add and to subtract. A cohort
+    without pupils has no retention.
+    """
+    frame = batch.frame("cohorts")
+    if "level" in given:
+        frame = frame[frame["_level"] == given["level"]]
+    numerator = _value(frame, given["formula"]["numerator"])
+    denominator = _value(frame, given["formula"]["denominator"])
+    percent = 100 * numerator / denominator.where(denominator > 0)
+    frame = frame.assign(_percent=percent.astype("Float64"))
+    low = frame["_percent"] < given.get("minimum", float("-inf"))
+    high = frame["_percent"] > given.get("maximum", float("inf"))
+    wrong = frame[(low | high).fillna(False)]
+    rounded = wrong.assign(_percent=wrong["_percent"].round(2))
+    return failures(rounded, "cohorts", "cohort_graduates", "_percent")
+
+
+def _value(frame: pd.DataFrame, terms: Mapping[str, Any]) -> pd.Series:
+    total = frame[terms["add"]].sum(axis=1, skipna=False)
+    if terms.get("subtract"):
+        total = total - frame[terms["subtract"]].sum(axis=1, skipna=False)
+    return total.astype("Float64")

@@ -1,0 +1,63 @@
+"""Whom the survey asked, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from tasks.validation.batch import Batch
+from tasks.validation.rules.failures import failures
+
+PERMILLE_OF_WAN = 10
+"""A thousandth of ten thousand people."""
+
+
+def enough_questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the surveys with fewer questionnaires than the county's population asks for.
+
+    `sample` has the share in thousandths and, for a county below a population in 万, a
+    fixed number.
+    """
+    sample = given["sample"]
+    counts = _questionnaires(batch, given).groupby("_submission").size()
+    population = batch.frame("county")["population_wan"].dropna()
+    if population.empty:
+        return failures(_firsts(batch, counts.iloc[:0]), "survey", "method", "_found")
+    wan = float(population.iloc[0])
+    needed = round(wan * PERMILLE_OF_WAN * sample["permille_of_population"])
+    if wan < sample["small_county_below_wan"]:
+        needed = sample["small_county_questionnaires"]
+    rows = _firsts(batch, counts)
+    few = rows[rows["_found"] < needed]
+    return failures(few, "survey", "method", "_found", needed=needed, population=wan)
+
+
+def share_of_rows(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the surveys where fewer than `minimum` percent of questionnaires are `value`.
+
+    `value` is what must stand in `column`.
+    """
+    asked = _questionnaires(batch, given)
+    alike = (asked[given["column"]] == given["value"]).fillna(False)
+    percent = (100 * alike.groupby(asked["_submission"]).mean()).round(1)
+    rows = _firsts(batch, percent)
+    few = rows[rows["_found"] < given["minimum"]]
+    return failures(few, "survey", given["column"], "_found", limit=given["minimum"])
+
+
+def _questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    frame = batch.frame("survey")
+    return frame[frame["method"] == given["method"]]
+
+
+def _firsts(batch: Batch, found: pd.Series) -> pd.DataFrame:
+    """Return a row a survey, at the first row of its sheet."""
+    return pd.DataFrame(
+        {
+            "_submission": found.index,
+            "_row": batch.sheet("survey").first_row,
+            "_found": found.to_numpy(),
+        }
+    )
