@@ -98,12 +98,12 @@ def edited(content: bytes, change: Callable[[openpyxl.Workbook], object]) -> byt
 
 
 def staged(
-    content: bytes, form: str = "school_return", prefilled: Mapping[str, str] | None = None
+    content: bytes | Opened, form: str = "school_return", prefilled: Mapping[str, str] | None = None
 ) -> StagedSubmission:
     return stage(
         f"{EDITION}/{COUNTY}/{SCHOOL}/{form}/1",
         "0" * 64,
-        Opened(content),
+        content if isinstance(content, Opened) else Opened(content),
         catalogue.layouts(EDITION)[form],
         catalogue.code_lists(),
         pseudonyms(KEY),

@@ -29,13 +29,16 @@ def print_summary(counties: Sequence[CountySummary]) -> None:
             accepted=len(county.accepted),
             queried=len(county.queried),
             returned=len(county.returned),
+            unchecked=len(county.unchecked),
             missing=len(county.missing),
         )
-        for status in ("queried", "returned", "missing"):
+        for status in ("queried", "returned", "unchecked", "missing"):
             _print_list(text("summary", status), getattr(county, status))
         verdict = county.verdict_text or text("summary", "not_evaluated")
         say("summary", "verdict", verdict=verdict)
-        _print_list(text("summary", "reasons"), county.reasons)
+        reasons = [text("summary", "not_met", **item) for item in county.not_met]
+        _print_list(text("summary", "reasons"), reasons)
+        _print_list(text("summary", "not_checked"), county.not_checked)
         _print_list(text("summary", "packages"), county.packages)
 
 

@@ -47,12 +47,13 @@ def hand_in(
     roster_file = f"{county_folder}/{layouts[ROSTER].file_name}{SUFFIX}"
     found = [HandedIn(BUREAU, ROSTER, (roster_file,))]
     for school, form in owed:
-        folder, name = folders[school], layouts[form].file_name
-        names, mistake = [name], mistakes.get((school, form))
+        folder, mistake = folders[school], mistakes.get((school, form))
+        name = f"{layouts[form].file_name}_{folder}"
+        names = [name]
         if mistake and mistake.hand_in == TWICE:
-            names.append(mistake.copy_name)
+            names.append(f"{name}{mistake.copy_suffix}")
         if mistake and mistake.hand_in == WRONG_FOLDER:
-            names, folder = [f"{name}-{folder}"], by_name[mistake.folder_of]
+            folder = by_name[mistake.folder_of]
         found.append(
             HandedIn(
                 school,

@@ -26,9 +26,9 @@ class Mistake:
     """What is wrong with one return of one school.
 
     `expect` is the status the return ought to get, or missing where it is not received
-    at first. `hand_in` is empty, late, twice or
-    wrong_folder; `copy_name` names the second copy and `folder_of` the school whose folder
-    it was put into. `drop_column` is a column that was deleted from the sheet.
+    at first. `hand_in` is empty, late, twice or wrong_folder; `copy_suffix` ends the name
+    of the second copy, and `folder_of` is the school whose folder the file was put into.
+    `drop_column` is a column that was deleted from the sheet.
     """
 
     school: str
@@ -37,7 +37,7 @@ class Mistake:
     about: str
     edits: tuple[Mapping[str, Any], ...] = ()
     hand_in: str = ""
-    copy_name: str = ""
+    copy_suffix: str = ""
     folder_of: str = ""
     drop_column: str = ""
 
@@ -87,4 +87,4 @@ def _edit(rows: Rows, edit: Mapping[str, Any]) -> None:
 
 
 def _fitting(rows: Rows, where: Mapping[str, Any]) -> Rows:
-    return [row for row in rows if all(row[name] == value for name, value in where.items())]
+    return [row for row in rows if all(row.get(name) == value for name, value in where.items())]

@@ -147,18 +147,15 @@ def _name(
 def _excuse(
     rows: list[dict[str, Any]], wanted: Mapping[str, Any], tables: FitnessTables, chance: Chance
 ) -> None:
-    """Leave out the results of a few pupils: exempt, postponed, or one item missing."""
+    """Leave out the results of a few pupils, who are exempt or postponed."""
     groups = wanted["ethnic_groups"]
     folk = chance.random.choice(list(groups), len(rows), p=list(groups.values())).tolist()
     luck = chance.random.random(len(rows)).tolist()
     exempt = wanted["exempt_share"]
     postponed = exempt + wanted["postponed_share"]
-    incomplete = postponed + wanted["incomplete_share"]
     for row, group, drawn in zip(rows, folk, luck, strict=True):
         row["ethnic_group"] = group
         items = tables.items[row["grade"], row["sex"]]
         if drawn < postponed:
             row["exemption"] = "exempt" if drawn < exempt else "postponed"
             row.update(dict.fromkeys(("height_cm", "weight_kg", *items)))
-        elif drawn < incomplete:
-            row[items[chance.whole(0, len(items) - 1)]] = None

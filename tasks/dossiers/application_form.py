@@ -25,12 +25,12 @@ def application_form(view: View) -> bytes:
     _write_instructions(form, view)
     form.page_break()
     write_basic_facts(form, view)
-    write_resources_of_county(form, view)
     form.section("landscape")
-    write_resources_by_school(form, view)
-    form.section()
-    write_balance(form, view)
+    write_resources_of_county(form, view)
     form.page_break()
+    write_resources_by_school(form, view)
+    write_balance(form, view)
+    form.section()
     write_guarantee(form, view)
     form.page_break()
     write_quality(form, view)
@@ -43,9 +43,7 @@ def application_form(view: View) -> bytes:
 def _write_cover(form: Dossier, view: View) -> None:
     _leave_lines(form, 4)
     form.paragraph(view.say(FORM, "cover.title"), style="cover_title")
-    form.paragraph(
-        view.say(FORM, "cover.year", edition=view.findings.edition), style="cover_line"
-    )
+    form.paragraph(view.say(FORM, "cover.year", edition=view.findings.edition), style="cover_line")
     _leave_lines(form, 5)
     form.paragraph(*view.sentence(FORM, "cover.county"), style="cover_label")
     form.paragraph(view.say(FORM, "cover.seal"), style="cover_label")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tasks.dossiers.notes import issue_cells
 from tasks.dossiers.table_outline import outlined
 from tasks.dossiers.view import COUNTY, View
 from tasks.dossiers.word import Dossier
 from tasks.dossiers.word_inline import Content
 from tasks.dossiers.word_tables import CellContent
-from tasks.model import Judgement, Verdict
+from tasks.model import BUREAU, Judgement, Verdict
 
 FORM = "application_form"
 Rows = Sequence[Sequence[CellContent]]
@@ -21,6 +22,8 @@ def write_remarks(form: Dossier, view: View) -> None:
     _write_list(form, view, "excluded", _excluded(view))
     _write_list(form, view, "gaps", _gaps(view))
     _write_list(form, view, "unchecked", _unchecked(view))
+    bureau = view.issues_of(BUREAU)
+    _write_list(form, view, "issues", [issue_cells(view, issue) for issue in bureau])
 
 
 def _write_list(form: Dossier, view: View, name: str, rows: Rows) -> None:
@@ -65,7 +68,9 @@ def _unchecked(view: View) -> Rows:
     """Return one row for all items of one subject and level that share a reason."""
     together: dict[tuple[str, str, str], list[Judgement]] = {}
     for each in view.judgements(verdict=Verdict.NOT_CHECKED):
-        together.setdefault((each.subject, each.level, each.reason), []).append(each)
+        if not _is_part(view, each):
+            key = (each.subject, each.level, each.reason)
+            together.setdefault(key, []).append(each)
     return [
         [
             _subject(view, subject),
@@ -75,6 +80,13 @@ def _unchecked(view: View) -> Rows:
         ]
         for (subject, level, reason), found in together.items()
     ]
+
+
+def _is_part(view: View, judgement: Judgement) -> bool:
+    """Tell whether a judgement only sums up others, whose reasons it would repeat."""
+    parts = view.part(FORM, "remarks.unchecked.parts")
+    kind = "by_level" if judgement.level else "whole"
+    return judgement.subject == COUNTY and judgement.item in parts[kind]
 
 
 def _subject(view: View, subject: str) -> Content:

@@ -59,9 +59,7 @@ def _facts(view: View, school: School, level: str) -> list[str]:
     return [f"{school.subject}.{level}.{each.id}" for each in view.indicators]
 
 
-def _row(
-    view: View, outline: Outline, school: School, level: str, at: int
-) -> list[CellContent]:
+def _row(view: View, outline: Outline, school: School, level: str, at: int) -> list[CellContent]:
     own = f"{school.subject}.{level}"
     facts = outline["facts"]
     before = [f"{school.subject}.{name}" for name in facts["school"]]
@@ -76,5 +74,5 @@ def _row(
         *(view.number(fact) for fact in before),
         *indicators,
         result,
-        Cell(view.number(f"{own}.remark")),
+        Cell(view.number(f"{own}.remark"), style=outline["remark_style"]),
     ]

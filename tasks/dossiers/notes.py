@@ -1,4 +1,4 @@
-"""The notes below a table: why a value is missing."""
+"""What stands beside the numbers: why a value is missing, and what is still to be done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from tasks.dossiers.view import SHARED, School, View
 from tasks.dossiers.word import Dossier
-from tasks.dossiers.word_inline import Piece
+from tasks.model import Issue
 
 
 def write_missing(dossier: Dossier, view: View, facts: Iterable[str]) -> None:
@@ -25,8 +25,12 @@ def write_missing_by_school(
         for reason in view.missing(asked):
             schools.setdefault(reason, []).append(school)
     for reason, named in schools.items():
-        names: list[Piece] = []
-        for school in named:
-            names += [view.say(SHARED, "between"), view.number(f"{school.subject}.name")]
+        names = view.names_of(school.code for school in named)
         before, after = view.say(SHARED, "missing", titles="\n", reason=reason).split("\n")
-        dossier.paragraph(before, *names[1:], after, style="form_note")
+        dossier.paragraph(before, *names, after, style="form_note")
+
+
+def issue_cells(view: View, issue: Issue) -> list[str]:
+    """Return what an issue asks for, its sheet and cell, what is wrong, and what to do."""
+    kind = view.say(SHARED, f"severities.{issue.severity}")
+    return [kind, issue.sheet, issue.cell, issue.message, issue.guidance]

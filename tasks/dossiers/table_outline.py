@@ -21,12 +21,12 @@ def outlined(
     """Return a table with the columns that `outline` names.
 
     Each column has `title` and may have `label` (a second line of the head), `mm` and
-    `align`. The outline may say `density`, `row_mm` and `description`.
+    `align`. The outline may say `density`, `row_mm`, `head_style` and `description`.
     """
     named = columns if columns is not None else outline["columns"]
     return Table(
         columns=[column_of(each) for each in named],
-        head=head_of(named),
+        head=head_of(named, outline.get("head_style", "")),
         rows=rows,
         description=description or outline["description"],
         density=outline.get("density", "normal"),
@@ -39,11 +39,11 @@ def column_of(entry: Outline) -> Column:
     return Column(entry.get("mm", 0), entry.get("align", "left"))
 
 
-def head_of(entries: Sequence[Outline]) -> list[list[CellContent]]:
+def head_of(entries: Sequence[Outline], style: str = "") -> list[list[CellContent]]:
     """Return the head: the titles, and below them the labels where there are any."""
     if not any(entry.get("label") for entry in entries):
-        return [[entry["title"] for entry in entries]]
+        return [[Cell(entry["title"], style=style) for entry in entries]]
     titles: list[CellContent] = [
-        entry["title"] if entry.get("label") else Cell(entry["title"], rows=2) for entry in entries
+        Cell(entry["title"], rows=1 if entry.get("label") else 2, style=style) for entry in entries
     ]
     return [titles, [entry["label"] for entry in entries if entry.get("label")]]

@@ -7,17 +7,19 @@ formats nothing. What it asks for in vain is a fault of its outline: `CatalogueE
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from tasks.dossiers.catalogue_names import Indicator, Requirement, indicators, requirements
 from tasks.dossiers.facts_part import facts_part
+from tasks.dossiers.items import Indicator, ItemNames, Requirement, indicators
 from tasks.dossiers.reading import numbers
+from tasks.dossiers.schools import School
+from tasks.dossiers.sentences import SHARED, Sentences, file_of
 from tasks.dossiers.word import Cell, Dossier, Number, PageMark, Section, Styles
 from tasks.dossiers.word_inline import Piece
-from tasks.dossiers.wording import Wording, number
+from tasks.dossiers.wording import number
 from tasks.errors import CatalogueError
 from tasks.layouts import CodeList
 from tasks.model import (
@@ -29,41 +31,15 @@ from tasks.model import (
     Gap,
     Issue,
     Judgement,
-    Status,
     Verdict,
 )
 
 COUNTY = "county"
-SHARED = "package"
+NUMBERED = ("guarantee", "quality", "vetoes")
+RECOGNITION = "R"
 
 
-@dataclass(frozen=True)
-class School:
-    """One school of the roster; `number` is its place there, from 1.
-
-    `levels` are taught there; `evaluated` are those that take part in the resource
-    indicators. `issues` are still open, `returns` what came of each form it owes.
-    """
-
-    number: int
-    code: str
-    levels: tuple[str, ...]
-    evaluated: tuple[str, ...]
-    exclusions: tuple[Exclusion, ...]
-    returns: tuple[ExpectedReturn, ...]
-    issues: tuple[Issue, ...]
-
-    @property
-    def subject(self) -> str:
-        """Return what the ids of all facts of this school begin with."""
-        return f"s.{self.code}"
-
-    def return_of(self, form: str) -> ExpectedReturn | None:
-        """Return what has come of one form, None where the school does not owe it."""
-        return next((each for each in self.returns if each.form == form), None)
-
-
-class View:
+class View(Sentences):
     """Findings as the sections see them. Schools stand in the order of the roster."""
 
     def __init__(
@@ -78,24 +54,18 @@ class View:
         approval: Mapping[str, str] | None,
         season: Mapping[str, Any],
     ) -> None:
-        """Take what `assemble` was given; `approval` None makes drafts."""
+        """Take what `assemble` was given; without an approval the files are drafts."""
+        super().__init__(wording, findings.facts)
         self.findings = findings
+        self.facts = findings.facts
         self.codes = codes
         self.standards = standards
         self.season = season
         self.approval = approval
         self._roster = roster
         self._issues = issues
-        self._wordings = {name: Wording(tree, _file(name)) for name, tree in wording.items()}
-        self._trees = wording
-        self._judged = {(each.subject, each.level, each.item): each for each in self._in_order}
 
     # Facts
-
-    @property
-    def facts(self) -> Mapping[str, Fact]:
-        """Return all facts by id, for `Wording.sentence`."""
-        return self.findings.facts
 
     def fact(self, fact: str) -> Fact:
         """Return one fact; raises `CatalogueError` where there is none of this id."""
@@ -118,8 +88,7 @@ class View:
 
     def cell(self, fact: str, judgement: Judgement | None = None, align: str = "") -> Cell:
         """Return a cell with a fact, shaded where its judgement is 未达标."""
-        failed = judgement is not None and judgement.verdict is Verdict.NOT_MET
-        return Cell(self.number(fact), shade="failed" if failed else "", align=align)
+        return Cell(self.number(fact), shade=_shade(judgement), align=align)
 
     def missing(self, facts: Iterable[str]) -> dict[str, list[str]]:
         """Return for each reason why a value is missing the titles of the facts, in order."""
@@ -130,57 +99,6 @@ class View:
                 if each.title not in titles:
                     titles.append(each.title)
         return found
-
-    # Sentences
-
-    def wording(self, name: str) -> Wording:
-        """Return the sentences of `templates/dossiers/<name>.yml`."""
-        if name not in self._wordings:
-            raise CatalogueError("the file is missing", _file(name))
-        return self._wordings[name]
-
-    def sentence(
-        self, file: str, key: str, subject: str = "", words: Mapping[str, str] | None = None
-    ) -> list[Piece]:
-        """Return the pieces of one sentence of a wording file, its facts filled in.
-
-        Raises `CatalogueError` with file and line where the sentence or a blank is unknown.
-        """
-        try:
-            return self.wording(file).sentence(key, self.facts, subject=subject, words=words)
-        except CatalogueError as error:
-            raise self._with_line(error, file, key) from error
-
-    def sentences(
-        self, file: str, key: str, subject: str = "", words: Mapping[str, str] | None = None
-    ) -> list[list[Piece]]:
-        """Return the pieces of each sentence of a list, as `sentence` does of one."""
-        try:
-            return self.wording(file).sentences(key, self.facts, subject=subject, words=words)
-        except CatalogueError as error:
-            raise self._with_line(error, file, key) from error
-
-    def say(self, file: str, key: str, **words: str) -> str:
-        """Return one sentence that holds no facts, with its plain words filled in."""
-        try:
-            return self.wording(file).text(key, words)
-        except CatalogueError as error:
-            raise self._with_line(error, file, key) from error
-
-    def part(self, file: str, key: str) -> Mapping[str, Any]:
-        """Return a part of the tree of a wording file, such as the outline of a table."""
-        return self.wording(file).section(key)
-
-    def _with_line(self, error: CatalogueError, file: str, key: str) -> CatalogueError:
-        if error.line is not None:
-            return error
-        found = self._trees[file]
-        line = getattr(found, "line", None)
-        for step in key.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-            line = getattr(found, "line", line)
-        message = str(error).removeprefix(f"{error.file}: ")
-        return CatalogueError(message, error.file, line)
 
     # The county and its schools
 
@@ -206,20 +124,34 @@ class View:
         """Return the name of a school by its code, or of the bureau."""
         return self.say(SHARED, "bureau") if school == BUREAU else self.number(f"s.{school}.name")
 
+    def names_of(self, schools: Iterable[str]) -> list[Piece]:
+        """Return the names of schools by their codes, with 、 between them."""
+        pieces: list[Piece] = []
+        for school in schools:
+            pieces += [self.say(SHARED, "between"), self.name_of(school)]
+        return pieces[1:]
+
     def _school(self, at: int, row: Mapping[str, str]) -> School:
         code = row["school_code"]
-        levels = tuple(self.codes["school_types"].rows[row["school_type"]]["levels"].split())
+        levels = self.codes["school_types"].rows[row["school_type"]]["levels"].split()
+        counted = {level: f"s.{code}.{level}.evaluated_students" for level in levels}
+        counted = {level: fact for level, fact in counted.items() if self.has(fact)}
         return School(
             number=at,
             code=code,
-            levels=levels,
-            evaluated=tuple(
-                level for level in levels if self.has(f"s.{code}.{level}.evaluated_students")
-            ),
-            exclusions=tuple(each for each in self.findings.exclusions if each.school == code),
-            returns=tuple(each for each in self.findings.expected if each.school == code),
-            issues=tuple(sorted(self._issues.get(code, ()))),
+            levels=tuple(levels),
+            evaluated=tuple(counted),
+            sites=self._sites(code, counted.values()),
+            exclusions=tuple(each for each in self.exclusions if each.school == code),
+            returns=tuple(each for each in self.expected if each.school == code),
+            issues=self.issues_of(code),
         )
+
+    def _sites(self, code: str, counted: Iterable[str]) -> tuple[str, ...]:
+        """Return the codes of other schools whose students were counted in, too."""
+        inputs = (given.split(".") for fact in counted for given in self.fact(fact).inputs)
+        owners = dict.fromkeys(parts[1] for parts in inputs if parts[0] == "s")
+        return tuple(owner for owner in owners if owner != code)
 
     # Judgements
 
@@ -238,29 +170,40 @@ class View:
         """Return the judgements that fit, the county's first, then in the roster's order."""
         return tuple(
             each
-            for each in self._in_order
+            for each in self._judged.values()
             if subject in (None, each.subject)
             and item in (None, each.item)
             and level in (None, each.level)
             and verdict in (None, each.verdict)
         )
 
+    def verdict(self, judgement: Judgement | None) -> str:
+        """Return 达标, 未达标 or 未核查; a dash where nothing was judged."""
+        return self.say(SHARED, f"verdicts.{judgement.verdict}") if judgement else self.no_value
+
+    def verdict_cell(self, judgement: Judgement | None) -> Cell:
+        """Return a cell with the verdict, shaded where it is 未达标."""
+        return Cell(self.verdict(judgement), shade=_shade(judgement))
+
+    def standard_of(self, judgement: Judgement | None) -> str:
+        """Return the standard of a judgement, a dash where nothing was judged."""
+        return judgement.standard if judgement else self.no_value
+
+    def standard(self, item: str, level: str = "") -> str:
+        """Return the standard that anybody was judged by, empty where nobody was."""
+        found = self.judgements(item=item, level=level)
+        return found[0].standard if found else ""
+
     @cached_property
-    def _in_order(self) -> tuple[Judgement, ...]:
-        place = self._place
-        last = len(place)
-        return tuple(
-            sorted(self.findings.judgements, key=lambda each: place.get(each.subject, last))
-        )
+    def _judged(self) -> Mapping[tuple[str, str, str], Judgement]:
+        place, last = self._place, len(self._place)
+        found = sorted(self.findings.judgements, key=lambda each: place.get(each.subject, last))
+        return {(each.subject, each.level, each.item): each for each in found}
 
     @cached_property
     def _place(self) -> Mapping[str, int]:
-        order = [COUNTY, BUREAU, *(row["school_code"] for row in self._roster)]
+        order = [COUNTY, *(row["school_code"] for row in self._roster), BUREAU]
         return {code: at for at, code in enumerate(order)}
-
-    def verdict(self, judgement: Judgement | None) -> str:
-        """Return 达标, 未达标 or 未核查; empty where nothing was judged."""
-        return self.say(SHARED, f"verdicts.{judgement.verdict}") if judgement else ""
 
     # What is left out, and what is missing
 
@@ -279,16 +222,18 @@ class View:
         """Return every return that is owed, in the order of the roster."""
         return self._by_roster(self.findings.expected)
 
-    def standing(self, expected: ExpectedReturn | None) -> str:
-        """Return what has come of a return in words: 未报, 退回, 已报 …"""
-        status = expected.status if expected else None
-        names = {Status.RETURNED: "returned", Status.QUERIED: "queried"}
-        names |= {Status.ACCEPTED: "accepted"}
-        return self.say(SHARED, f"returns.{names[status] if status else 'missing'}")
+    def issues_of(self, school: str) -> tuple[Issue, ...]:
+        """Return the open issues of a school or the bureau, by sheet and cell."""
+        return tuple(sorted(self._issues.get(school, ())))
 
     def return_of(self, school: str, form: str) -> ExpectedReturn | None:
         """Return what is known of one return of a school or the bureau."""
         return next((x for x in self.expected if (x.school, x.form) == (school, form)), None)
+
+    def standing(self, expected: ExpectedReturn | None) -> str:
+        """Return what has come of a return in words: 未报, 退回, 已报 …"""
+        status = expected.status if expected else None
+        return self.say(SHARED, f"returns.{status or 'missing'}")
 
     def form_title(self, form: str) -> str:
         """Return what people call a form."""
@@ -298,7 +243,7 @@ class View:
         last = len(self._place)
         return tuple(sorted(found, key=lambda each: self._place.get(each.school, last)))
 
-    # Standards
+    # Items and standards
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -307,62 +252,58 @@ class View:
 
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:
-        """Return the items G1 …, Q1 …, V1 … and R, by id, in the order of the form."""
-        files = ("guarantee", "quality", "recognition", "vetoes")
-        return requirements(self.standards[file] for file in files)
+        """Return the items G1 …, Q1 …, V1 … and R by id, with the standard they were judged by."""
+        items = [item for file in NUMBERED for item in self.standards[file]]
+        return {item: self._requirement(item) for item in (*items, RECOGNITION)}
 
-    def standard(self, item: str, level: str = "") -> str:
-        """Return the standard as it was judged by, empty where nothing was."""
-        found = self.judgements(item=item, level=level)
-        return found[0].standard if found else ""
+    def _requirement(self, item: str) -> Requirement:
+        judgement = self.judgement(COUNTY, item)
+        if judgement is None:
+            raise CatalogueError(f"{item} was not judged", "expectations/standards")
+        title = self.fact(f"{COUNTY}.{item}.result").title
+        return Requirement(item, title, judgement.standard, judgement.clause)
+
+    def item_title(self, item: str) -> str:
+        """Return what an item of a judgement or a gap is called in a list."""
+        return self._names.title(item)
+
+    def item_titles(self, items: Iterable[str]) -> str:
+        """Return an enumeration of items; all seven indicators are called by one name."""
+        return self._names.titles(items)
+
+    @cached_property
+    def _names(self) -> ItemNames:
+        return ItemNames(self, self.indicators, self.codes["declarations"].rows)
 
     @cached_property
     def owner_codes(self) -> str:
         """Return the codes of owners that the form asks for, each with its title."""
         rows = self.codes["owners"].rows.values()
-        return self.enumerated(self.say(SHARED, "code", **_named(row)) for row in rows)
+        return self.enumerated(
+            self.say(SHARED, "code", code=row["code"], title=row["title"]) for row in rows
+        )
 
     @property
     def no_value(self) -> str:
         """Return what stands in a cell that has no value by design."""
         return self.say(SHARED, "no_value")
 
-    def item_title(self, item: str) -> str:
-        """Return what an item of a judgement or a gap is called in a list."""
-        head, _, rest = item.partition(".")
-        short = {each.id: each.short for each in self.indicators}
-        if head in short:
-            return self.say(SHARED, "items.cv", title=short[head]) if rest else short[head]
-        if head == "declaration":
-            return self.codes["declarations"].rows[rest]["title"]
-        if item[1:].isdigit():
-            return self.say(SHARED, f"items.{item[0]}", number=item[1:])
-        return self.say(SHARED, f"items.{item}")
-
-    def item_titles(self, items: Iterable[str]) -> str:
-        """Return an enumeration of items."""
-        return self.enumerated(self.item_title(item) for item in items)
-
-    def enumerated(self, parts: Iterable[str]) -> str:
-        """Return parts as one text, with 、 between them."""
-        return self.say(SHARED, "between").join(parts)
-
     # Files
 
     @cached_property
     def styles(self) -> Styles:
         """Return the looks of all files."""
-        return Styles.read(self._trees["styles"], _file("styles"))
-
-    @property
-    def snapshot(self) -> date:
-        """Return the day that the numbers of this season speak of."""
-        return date.fromisoformat(str(self.season["snapshot_date"]))
+        return Styles.read(self._trees["styles"], file_of("styles"))
 
     @property
     def is_final(self) -> bool:
         """Tell whether a person has approved these findings."""
         return self.approval is not None
+
+    @property
+    def snapshot(self) -> date:
+        """Return the day that the numbers of this season speak of."""
+        return date.fromisoformat(str(self.season["snapshot_date"]))
 
     @cached_property
     def mark(self) -> PageMark:
@@ -376,24 +317,13 @@ class View:
             watermark=self.say(SHARED, f"marks.{kind}.watermark"),
         )
 
-    def moment(self, moment: datetime) -> str:
-        """Return a moment as people write it, to the minute."""
-        clock = f"{moment:%H:%M}"
-        return self.say(SHARED, "moment", clock=clock, **_parts(moment))
-
-    def day(self, day: date) -> str:
-        """Return a day as people write it."""
-        return self.say(SHARED, "date", **_parts(day))
-
     def dossier(self, title: str, subject: str = "", section: Section | None = None) -> Dossier:
         """Begin a file that carries the mark on every page."""
+        made = datetime.combine(self.snapshot, time())
+        if self.approval is not None:
+            made = datetime.fromisoformat(self.approval["moment"]).replace(tzinfo=None)
         return Dossier(
-            self.styles,
-            title,
-            moment=self._moment,
-            subject=subject,
-            mark=self.mark,
-            section=section,
+            self.styles, title, moment=made, subject=subject, mark=self.mark, section=section
         )
 
     def finished(self, dossier: Dossier) -> bytes:
@@ -402,20 +332,10 @@ class View:
         dossier.attach(facts_part(self.findings, printed))
         return dossier.to_bytes()
 
-    @property
-    def _moment(self) -> datetime:
-        if self.approval is not None:
-            return datetime.fromisoformat(self.approval["moment"]).replace(tzinfo=None)
-        return datetime.combine(self.snapshot, time())
+
+def _shade(judgement: Judgement | None) -> str:
+    """Return the shade of a cell: that of a missed standard, or none."""
+    return "failed" if judgement and judgement.verdict is Verdict.NOT_MET else ""
 
 
-def _named(row: Mapping[str, str]) -> dict[str, str]:
-    return {"code": row["code"], "title": row["title"]}
-
-
-def _parts(day: date) -> dict[str, str]:
-    return {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
-
-
-def _file(name: str) -> str:
-    return f"templates/dossiers/{name}.yml"
+__all__ = ["COUNTY", "SHARED", "School", "View"]

@@ -17,6 +17,9 @@ PREFERRED_PORT = 8080
 USER = "admin"
 PASSWORDS = "passwords.json"
 
+MARK = "JUNHENG_EMBEDDED"
+"""The variable by which a child, and whatever it starts, is known as ours."""
+
 NOT_INHERITED = ("AIRFLOW__", "AIRFLOW_", "PYTHONDONTWRITEBYTECODE")
 
 
@@ -46,6 +49,7 @@ def child_environment(home: Path, port: int, parent: Mapping[str, str]) -> dict[
     return {
         **kept,
         **airflow_environment(home, port),
+        MARK: str(home),
         "PYTHONPATH": path,
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": loopback,

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from tasks.embedded.environment import MARK
+
 PATIENCE_SECONDS = 6
 TAIL_LINES = 25
 FORKING = {"scheduler"}
@@ -67,26 +69,27 @@ class Children:
 
     def stop(self) -> None:
         """End all children and whatever they started: politely, and then for certain."""
-        family = self._family()
         for process in self.running.values():
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
-        for process in alive:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        psutil.wait_procs(alive, timeout=PATIENCE_SECONDS)
-        for child in self.running.values():
-            child.wait()
+        psutil.wait_procs(self.family(), timeout=PATIENCE_SECONDS)
+        self.sweep()
+        for process in self.running.values():
+            process.wait()
         self.running.clear()
 
-    def _family(self) -> list[psutil.Process]:
-        family: list[psutil.Process] = []
-        for process in self.running.values():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                parent = psutil.Process(process.pid)
-                family += [parent, *parent.children(recursive=True)]
-        return family
+    def sweep(self) -> None:
+        """Kill what is left of us, also what an earlier run left that was itself killed."""
+        left = self.family()
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(left, timeout=PATIENCE_SECONDS)
+
+    def family(self) -> list[psutil.Process]:
+        """Return every living process that carries the mark of this Airflow's home."""
+        mark = self.environment[MARK]
+        return [process for process in psutil.process_iter() if _mark_of(process) == mark]
 
     def _open(self, name: str, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
         module = PRELOADED if name in FORKING else "airflow"
@@ -103,6 +106,13 @@ class Children:
 
     def _log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
+
+
+def _mark_of(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get(MARK)
+    except (psutil.Error, OSError):
+        return None
 
 
 class Deadline:

@@ -84,9 +84,10 @@ class Api:
         answer = self._ask("GET", "/api/v2/importErrors")
         return {error["filename"]: error["stack_trace"] for error in answer["import_errors"]}
 
-    def trigger(self, dag_id: str) -> str:
-        """Start a run of `dag_id` and return its id."""
-        answer = self._ask("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})
+    def trigger(self, dag_id: str, conf: dict[str, str]) -> str:
+        """Start a run of `dag_id` with `conf` and return its id."""
+        body = {"logical_date": None, "conf": conf}
+        answer = self._ask("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)
         return str(answer["dag_run_id"])
 
     def run_state(self, dag_id: str, run_id: str) -> str:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tasks.embedded import environment
 from tasks.embedded.follow import follow
@@ -24,7 +25,7 @@ HOME = environment.CHECKOUT / ".airflow"
 RUN_COMMANDS = (("api-server",), ("scheduler", "--skip-serve-logs"), ("dag-processor",))
 SERVE_COMMANDS = (*RUN_COMMANDS, ("triggerer", "--skip-serve-logs"))
 DAGS = {"collect", "evaluate", "publish", "remind"}
-READY_SECONDS = 180
+READY_SECONDS = 300
 STALLED_SECONDS = 600
 PAUSE_SECONDS = 0.3
 
@@ -33,16 +34,18 @@ class GivenUpError(Exception):
     """A wait was over before what was waited for had come; the text is for people."""
 
 
-def run_season(start_with: str = "collect", home: Path = HOME) -> int:
+def run_season(start_with: str = "collect", *, moment: str | None = None, home: Path = HOME) -> int:
     """Run the DAG `start_with` and all that its assets start; return the exit code.
 
-    Starts Airflow if it does not run yet, prints what happens, and leaves no process
-    behind. The code is 0, that of the exception that ended a task, or 130 after Ctrl-C.
+    `moment` (ISO text) stands for now where the tasks ask when something happened. Starts
+    Airflow if it does not run yet, prints what happens, and leaves no process behind. The
+    code is 0, that of the exception that ended a task, or 130 after Ctrl-C.
     """
     began = time.monotonic()
     try:
         with _stopped_by_signals(), _airflow(home, RUN_COMMANDS) as (api, children):
-            first = (start_with, api.trigger(start_with))
+            conf = {"moment": moment} if moment else {}
+            first = (start_with, api.trigger(start_with, conf))
             code = follow(api, first, _watch(children, home))
             seconds = round(time.monotonic() - began)
             say("season_failed" if code else "season_done", seconds=seconds)
@@ -100,7 +103,8 @@ def _airflow(
         finally:
             (home / "address").unlink(missing_ok=True)
             say("stopping")
-            children.stop()
+            with _deaf_to_signals():
+                children.stop()
 
 
 def _children(home: Path, commands: tuple[tuple[str, ...], ...]) -> Children:
@@ -128,6 +132,7 @@ def _start(home: Path, children: Children, commands: tuple[tuple[str, ...], ...]
     began = time.monotonic()
     started_at = datetime.now(UTC)
     environment.password(home)
+    children.sweep()
     _migrate(home, children)
     for command in commands:
         children.start(*command)
@@ -202,9 +207,20 @@ def _stopped_by_signals() -> Iterator[None]:
     def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
+    with _handling(interrupt, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        yield
+
+
+def _deaf_to_signals() -> contextlib.AbstractContextManager[None]:
+    """Let nobody interrupt the few seconds in which the children are stopped."""
+    return _handling(signal.SIG_IGN, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextlib.contextmanager
+def _handling(handler: Any, *signals: signal.Signals) -> Iterator[None]:
+    before = {each: signal.signal(each, handler) for each in signals}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for each, old in before.items():
+            signal.signal(each, old)

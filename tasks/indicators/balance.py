@@ -46,7 +46,9 @@ def balance_of(values: Iterable[Number], students: Iterable[Number]) -> Balance 
     return Balance(settled(mean), settled(sd), quotient(sd, mean))
 
 
-def differential_coefficient(values: Iterable[Number], students: Iterable[Number]) -> Decimal | None:
+def differential_coefficient(
+    values: Iterable[Number], students: Iterable[Number]
+) -> Decimal | None:
     """Return the weighted coefficient of variation of `values` (差异系数).
 
     Zero means every school is equally provided. Returns None where the mean is zero or

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tasks.indicators import arithmetic
-from tasks.indicators.evaluation import COUNTY, Evaluation
+from tasks.indicators.evaluation import COUNTY, VERDICTS, Evaluation
 from tasks.indicators.regime import Requirement
 from tasks.model import Judgement, Verdict
 
@@ -23,8 +23,9 @@ def enter_answer(evaluation: Evaluation, item: Requirement) -> None:
     if contradicting:
         reason = contradiction(evaluation, contradicting)
     evaluation.judge(
-        COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason
-    )
+        COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason,
+        words=item.data.get("words", VERDICTS),
+    )  # fmt: skip
 
 
 def answered(evaluation: Evaluation, fact: str, expected: str) -> bool | None:
@@ -91,15 +92,13 @@ def enter_percent(
     evaluation: Evaluation, item: Requirement, name: str, part: str, whole: str, formula: str
 ) -> str:
     """Enter a percentage of the county and return its id."""
-    return evaluation.derive(
-        COUNTY, name, [part, whole], arithmetic.percent, formula=formula
-    ).id
+    return evaluation.derive(COUNTY, name, [part, whole], arithmetic.percent, formula=formula).id
 
 
 def below(evaluation: Evaluation, fact: str, minimum: Decimal) -> str:
     """Return the sentence that a number is below its minimum."""
     return evaluation.regime.say(
-        "reasons.below_minimum", value=evaluation.show(fact), minimum=minimum,
+        "reasons.below_minimum", value=evaluation.show_beside(fact, minimum), minimum=minimum,
         unit=evaluation.book[fact].unit,
     )  # fmt: skip
 
@@ -116,9 +115,7 @@ def enter_rating(evaluation: Evaluation, item: Requirement) -> None:
     reason = evaluation.regime.say("reasons.answered", value=evaluation.show(fact))
     if contradicting:
         reason = contradiction(evaluation, contradicting)
-    evaluation.judge(
-        COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason
-    )
+    evaluation.judge(COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason)
 
 
 def verdicts_of(judgements: Sequence[Judgement], items: Sequence[str]) -> list[Verdict]:

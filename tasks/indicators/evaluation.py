@@ -13,8 +13,11 @@ from tasks.indicators.regime import FactSpec, Regime, Requirement
 from tasks.indicators.schools import School
 from tasks.layouts import CodeList, Layout
 from tasks.model import Exclusion, Fact, Judgement, Source, Verdict
+from tasks.rounding import exact, printed
 
 COUNTY = "county"
+VERDICTS = "verdicts"
+MOST_PLACES = 9
 
 
 @dataclass
@@ -84,9 +87,7 @@ class Evaluation:
         missing = [fact for fact, value in zip(inputs, values, strict=True) if value is None]
         note = self._why(missing) or self._provisional(inputs)
         result = None if missing else compute(*values)
-        fact = self.enter(
-            scope, name, result, spec=spec, inputs=inputs, formula=formula, note=note
-        )
+        fact = self.enter(scope, name, result, spec=spec, inputs=inputs, formula=formula, note=note)
         self._pass_on(fact.id, inputs)
         return fact
 
@@ -152,6 +153,7 @@ class Evaluation:
         reason: str = "",
         fact: str = "",
         distance: Decimal | None = None,
+        words: str = VERDICTS,
     ) -> Judgement:
         """Judge one requirement by the numbers `inputs`, and enter its result as a text.
 
@@ -167,15 +169,20 @@ class Evaluation:
         self.judgements.append(judgement)
         scope = COUNTY if subject == COUNTY else f"s.{subject}"
         parts = (scope, level, requirement.id) if level else (scope, requirement.id)
-        self.conclude(".".join(parts), requirement.title, judgement, inputs)
+        self.conclude(".".join(parts), requirement.title, judgement, inputs, words)
         return judgement
 
     def conclude(
-        self, prefix: str, title: str, judgement: Judgement, inputs: Sequence[str] = ()
+        self,
+        prefix: str,
+        title: str,
+        judgement: Judgement,
+        inputs: Sequence[str] = (),
+        words: str = VERDICTS,
     ) -> Fact:
         """Enter the answer of a judgement in words as `prefix.result`."""
         return self.book.text(
-            f"{prefix}.result", title, self.regime.say(f"verdicts.{judgement.verdict}"),
+            f"{prefix}.result", title, self.regime.say(f"{words}.{judgement.verdict}"),
             formula=judgement.standard, inputs=dict.fromkeys(inputs), note=judgement.reason,
         )  # fmt: skip
 
@@ -199,6 +206,17 @@ class Evaluation:
     def show(self, fact: str) -> str:
         """Return a fact as it is printed."""
         return self.book[fact].printed
+
+    def show_beside(self, fact: str, limit: Decimal) -> str:
+        """Return a fact with as many decimals as it takes to tell it from `limit`."""
+        value, shown = self.value(fact), self.show(fact)
+        places = len(shown.partition(".")[2])
+        while value is not None and value != limit and exact(shown) == limit:
+            if places >= MOST_PLACES:
+                break
+            places += 1
+            shown = printed(value, places)
+        return shown
 
 
 def verdict_of(is_met: bool | None, is_complete: bool) -> Verdict:

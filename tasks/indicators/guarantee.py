@@ -142,7 +142,8 @@ def _judge_minima(evaluation: Evaluation, item: Requirement, limits: dict[str, D
     ]  # fmt: skip
     evaluation.judge(
         COUNTY, "", item, list(limits), all_of(answers),
-        reason=evaluation.regime.say("join").join(reasons), distance=max(short.values(), default=None),
+        reason=evaluation.regime.say("join").join(reasons),
+        distance=max(short.values(), default=None),
     )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 
 from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import COUNTY, Evaluation
@@ -36,12 +38,12 @@ def enter_rooms(evaluation: Evaluation, units: Sequence[Unit]) -> None:
     for name in ("rooms_needed", "music_rooms", "art_rooms"):
         evaluation.total(COUNTY, f"G3.{name}", [f"{scope}.G3.{name}" for scope in scopes])
     evaluation.enter(COUNTY, "G3.schools", Decimal(len(scopes)))
-    judge_all(evaluation, item, judged, "G3.schools_short", [f"{s}.G3.rooms_needed" for s in scopes])
+    judge_all(
+        evaluation, item, judged, "G3.schools_short", [f"{s}.G3.rooms_needed" for s in scopes]
+    )
 
 
-def _enter_rooms_of(
-    evaluation: Evaluation, item: Requirement, levels: Sequence[Unit]
-) -> Judgement:
+def _enter_rooms_of(evaluation: Evaluation, item: Requirement, levels: Sequence[Unit]) -> Judgement:
     school = levels[0].school
     members = list(dict.fromkeys(member for unit in levels for member in unit.members))
     per_room = item.number("classes_per_room")
@@ -56,9 +58,8 @@ def _enter_rooms_of(
     facts = [f"{school.scope}.G3.{name}" for name in ("rooms_needed", "music_rooms", "art_rooms")]
     values = [evaluation.value(fact) for fact in facts]
     missing = None if None in values else _rooms_missing(evaluation, *values)  # type: ignore[arg-type]
-    reason = evaluation.regime.say(
-        "reasons.rooms", **dict(zip(("needed", "music", "art"), map(evaluation.show, facts), strict=True))
-    )
+    needed, music, art = map(evaluation.show, facts)
+    reason = evaluation.regime.say("reasons.rooms", needed=needed, music=music, art=art)
     return evaluation.judge(
         school.code, "", item, facts, None if missing is None else missing == 0, reason=reason,
         distance=missing,
@@ -85,7 +86,8 @@ def _enter_full_size(
         for number in range(1, int(evaluation.value(f"{member.scope}.{kind}_rooms") or 0) + 1)
     ]
     absent = [f"{member.scope}.{kind}_rooms" for member in members]
-    note = next((evaluation.book[fact].note for fact in absent if evaluation.value(fact) is None), "")
+    missing = [fact for fact in absent if evaluation.value(fact) is None]
+    note = evaluation.book[missing[0]].note if missing else ""
     large = Decimal(sum(area >= minimum for area in evaluation.known(inputs)))
     evaluation.enter(
         school.scope, f"G3.{kind}_rooms", None if note else large, inputs=[*absent, *inputs],
@@ -141,8 +143,8 @@ def enter_school_size(evaluation: Evaluation, units: Sequence[Unit]) -> None:
             )
         )  # fmt: skip
     for kind, facts in over.items():
-        limit = item.number(f"maximum.{kind}")
-        evaluation.count(COUNTY, f"G4.{kind}_over_limit", facts, lambda size, limit=limit: size > limit)
+        name, limit = f"G4.{kind}_over_limit", item.number(f"maximum.{kind}")
+        evaluation.count(COUNTY, name, facts, partial(operator.lt, limit))
     inputs = [f"{COUNTY}.G4.{kind}_over_limit" for kind in over]
     judge_all(evaluation, item, judged, "G4.over_limit", inputs)
 
@@ -182,7 +184,8 @@ def enter_class_size(evaluation: Evaluation) -> None:
 def _judge_classes(
     evaluation: Evaluation, item: Requirement, school: School, level: str
 ) -> Judgement:
-    over, largest = (f"{school.scope}.{level}.{name}" for name in ("classes_over_limit", "largest_class"))
+    over = f"{school.scope}.{level}.classes_over_limit"
+    largest = f"{school.scope}.{level}.largest_class"
     limit, count = item.number(f"maximum.{level}"), evaluation.value(over)
     size = evaluation.value(largest)
     reason = evaluation.regime.say(
@@ -220,8 +223,8 @@ def enter_small_schools(evaluation: Evaluation) -> None:
     small = [school for school in asked if _is_small(evaluation, school, funded_as)]
     judged = [_judge_funding(evaluation, item, school, funded_as) for school in small]
     evaluation.count(COUNTY, "G6.schools", sizes, lambda size: 0 < size < funded_as)
-    evaluation.total(COUNTY, "G6.students", [f"{school.scope}.students" for school in small])
-    evaluation.total(COUNTY, "G6.public_funds_yuan", [f"{s.scope}.public_funds_yuan" for s in small])
+    for name in ("students", "public_funds_yuan"):
+        evaluation.total(COUNTY, f"G6.{name}", [f"{school.scope}.{name}" for school in small])
     inputs = [f"{COUNTY}.G6.schools", *(f"{s.scope}.funded_students" for s in small)]
     unknown = _unread(evaluation, asked)
     judge_all(evaluation, item, [*judged, *unknown], "G6.schools_short", inputs)
@@ -284,7 +287,7 @@ def _judge_special(
     fact = f"{school.scope}.special_education_funds_per_student_yuan"
     found = evaluation.value(fact)
     reason = evaluation.regime.say(
-        "reasons.below_minimum", value=evaluation.show(fact), minimum=minimum,
+        "reasons.below_minimum", value=evaluation.show_beside(fact, minimum), minimum=minimum,
         unit=evaluation.book[fact].unit,
     )  # fmt: skip
     return evaluation.judge(

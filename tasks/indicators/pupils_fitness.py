@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import COUNTY, Evaluation
 from tasks.indicators.fitness import score
 from tasks.indicators.fitness_rates import rates
-from tasks.indicators.fitness_tables import FitnessStandard
+from tasks.indicators.fitness_tables import FitnessStandard, Rate
 from tasks.indicators.raw_facts import absence_note
 from tasks.indicators.readings import FITNESS
 from tasks.indicators.schools import School
@@ -34,8 +35,7 @@ def enter_fitness(evaluation: Evaluation, standard: FitnessStandard) -> None:
     _enter_schools(evaluation, standard, scored, owing, spans)
     sources = tuple(spans.values())
     note = evaluation.regime.say("partial", count=missing) if missing else ""
-    for by, scope in (((), "{}"), (("level",), "{level}"), (("grade",), "fitness.{grade}")):
-        _enter_county(evaluation, standard, scored, by, scope, sources, note)
+    _enter_county(evaluation, standard, scored, sources, note)
 
 
 def _scored(evaluation: Evaluation, standard: FitnessStandard) -> pd.DataFrame | None:
@@ -46,7 +46,7 @@ def _scored(evaluation: Evaluation, standard: FitnessStandard) -> pd.DataFrame |
         pupils = pupils.assign(exemption=pd.Series(pd.NA, index=pupils.index, dtype="string"))
     grades = evaluation.codes["grades"].rows
     levels = pupils["grade"].map({code: row["level"] for code, row in grades.items()})
-    groups = pupils[["school_code", "grade", "sex"]].assign(level=levels)
+    groups = pupils[["school_code", "grade", "sex"]].assign(school_level=levels)
     return pd.concat([groups, score(pupils, standard)], axis=1)
 
 
@@ -73,7 +73,7 @@ def _enter_schools(
     spans: Mapping[str, Source],
 ) -> None:
     whole = _table(scored, ["school_code"], standard)
-    parts = _table(scored, ["school_code", "level"], standard)
+    parts = _table(scored, ["school_code", "school_level"], standard)
     for school in schools:
         absence = absence_note(evaluation, school.code, FITNESS_RETURN)
         sources = (spans[school.code],) if school.code in spans else ()
@@ -91,29 +91,28 @@ def _table(
     if scored is None:
         return {}
     rows = rates(scored, by, standard).to_dict("records")
-    return {tuple(str(row[name]) for name in by): row for row in rows}  # type: ignore[misc]
+    return {tuple(str(row[name]) for name in by): row for row in rows}
 
 
 def _enter_county(
     evaluation: Evaluation,
     standard: FitnessStandard,
     scored: pd.DataFrame | None,
-    by: Sequence[str],
-    scope: str,
     sources: Sequence[Source],
     note: str,
 ) -> None:
-    table = _table(scored, by, standard)
-    lists = {"level": "levels", "grade": "grades"}
-    keys = [(code,) for code in evaluation.codes[lists[by[0]]].codes] if by else [()]
-    for key in keys:
-        names = {(): "", ("level",): f"{key[0]}." if key else "", ("grade",): ""}[tuple(by)]
-        end = f".{key[0]}" if tuple(by) == ("grade",) else ""
-        _enter(
-            evaluation, standard, f"{COUNTY}.{names}fitness{end}", table.get(key), sources, note,
-            incomplete=bool(note),
-        )  # fmt: skip
-    assert scope
+    """Enter the county's counts and rates: of all pupils, of each level, of each grade."""
+    everyone = _table(scored, [], standard).get(())
+    scopes: dict[str, Counted | None] = {f"{COUNTY}.fitness": everyone}
+    levels, grades = (_table(scored, [name], standard) for name in ("school_level", "grade"))
+    for level in evaluation.codes["levels"].codes:
+        scopes[f"{COUNTY}.{level}.fitness"] = levels.get((level,))
+    for grade in evaluation.codes["grades"].codes:
+        scopes[f"{COUNTY}.fitness.{grade}"] = grades.get((grade,))
+    for scope, counted in scopes.items():
+        if counted is not None and note:
+            evaluation.incomplete.update(f"{scope}.{name}" for name in COUNTS)
+        _enter(evaluation, standard, scope, counted, sources, note)
 
 
 def _enter(
@@ -123,16 +122,30 @@ def _enter(
     counted: Counted | None,
     sources: Sequence[Source],
     note: str,
-    incomplete: bool = False,
 ) -> None:
     nobody = note or evaluation.regime.say("absence.no_pupils")
     for name in COUNTS:
-        value = None if counted is None else Decimal(int(counted[name]))  # type: ignore[call-overload]
+        value = None if counted is None else Decimal(int(str(counted[name])))
         evaluation.enter(
             scope, name, value, sources=sources, note=nobody if value is None else note,
             spec=evaluation.regime.fact(f"fitness.{name}"),
         )  # fmt: skip
     for rate in standard.rates:
-        _enter_rate(evaluation, scope, rate.code, rate.title, counted, (rate.numerator, rate.denominator), note or "")
-    if incomplete and counted is not None:
-        evaluation.incomplete.update(f"{scope}.{name}" for name in COUNTS)
+        _enter_rate(evaluation, scope, rate)
+
+
+def _enter_rate(evaluation: Evaluation, scope: str, rate: Rate) -> None:
+    names = list(dict.fromkeys((*rate.numerator, *rate.denominator)))
+
+    def compute(*values: Decimal) -> Decimal | None:
+        by_name = dict(zip(names, values, strict=True))
+        return arithmetic.percent(_sum(rate.numerator, by_name), _sum(rate.denominator, by_name))
+
+    evaluation.derive(
+        scope, f"{rate.code}_percent", [f"{scope}.{name}" for name in names], compute,
+        spec=evaluation.regime.fact(f"fitness.{rate.code}_percent"),
+    )  # fmt: skip
+
+
+def _sum(signs: Mapping[str, int], values: Mapping[str, Decimal]) -> Decimal:
+    return arithmetic.total(values[name] * sign for name, sign in signs.items())

@@ -111,4 +111,3 @@ def _subject_met(
 
 def _level(evaluation: Evaluation, code: str) -> Decimal:
     return exact(evaluation.codes["monitoring_levels"].rows[code]["number"])
-

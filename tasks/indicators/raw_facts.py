@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tasks.indicators.evaluation import COUNTY, Evaluation
@@ -38,9 +39,7 @@ def enter_school(evaluation: Evaluation, school: School) -> None:
 
 def enter_county(evaluation: Evaluation, county_name: str) -> None:
     """Enter every single value of the county return."""
-    evaluation.book.text(
-        f"{COUNTY}.name", evaluation.regime.say("titles.county_name"), county_name
-    )
+    evaluation.book.text(f"{COUNTY}.name", evaluation.regime.say("titles.county_name"), county_name)
     sheets = evaluation.layouts[COUNTY_RETURN].by_table
     absence = _absence(evaluation, BUREAU, COUNTY_RETURN)
     for table in RECORDS_OF_COUNTY:
@@ -106,9 +105,7 @@ def enter_value(
     if row is None or value is None:
         note = absence or _blank(evaluation, row, field)
         sources = () if row is None else (evaluation.readings.source(row, field.name),)
-        evaluation.book.number(
-            fact, field.title, None, unit=field.unit, sources=sources, note=note
-        )
+        evaluation.book.number(fact, field.title, None, unit=field.unit, sources=sources, note=note)
         return
     source = (evaluation.readings.source(row, field.name),)
     if field.type in ("text", "date", "code", "pseudonym"):
@@ -144,6 +141,6 @@ def _declarations(evaluation: Evaluation, school: School, sheet: Sheet, absence:
     for code, line in evaluation.codes["declarations"].rows.items():
         row = evaluation.readings.row(school.code, "declarations", item=code)
         fact = f"{school.scope}.declaration.{code}"
-        for field, name in ((sheet.by_name["answer"], fact), (sheet.by_name["evidence"], f"{fact}.evidence")):
-            titled = Field(**{**vars(field), "title": line["title"]}) if name == fact else field
-            enter_value(evaluation, name, titled, row, absence)
+        answer = replace(sheet.by_name["answer"], title=line["title"])
+        enter_value(evaluation, fact, answer, row, absence)
+        enter_value(evaluation, f"{fact}.evidence", sheet.by_name["evidence"], row, absence)

@@ -48,9 +48,10 @@ class Readings:
         }
 
     def _take(self, table: str, frame: pd.DataFrame) -> None:
-        known = frame.astype(object).where(frame.notna(), None)
-        for values in known.to_dict("records"):
-            row = {str(name): value for name, value in values.items()}
+        names = [str(name) for name in frame.columns]
+        columns = [frame[name].to_numpy(dtype=object, na_value=None) for name in frame.columns]
+        for values in zip(*columns, strict=True):
+            row = dict(zip(names, values, strict=True))
             submission = row["_submission"]
             if submission in self.owners:
                 key = (self.owners[submission], table)

@@ -12,6 +12,7 @@ from tasks.errors import CatalogueError
 from tasks.rounding import exact
 
 LEVELS = ("primary", "junior")
+PERCENT = 100
 
 
 @dataclass(frozen=True)
@@ -122,15 +123,29 @@ class Regime:
 
     def requirement(self, path: str) -> Requirement:
         """Return one requirement, such as `guarantee.G5`."""
-        data, name = self.at(path), path.rsplit(".", 1)[-1]
-        texts = (str(_at(data, key, path)) for key in ("title", "standard", "clause"))
-        return Requirement(name, *texts, data)
+        return self._requirement(path, path.rsplit(".", 1)[-1], "standard")
 
     def requirement_of(self, path: str, name: str) -> Requirement:
         """Return a rule whose `formula` is its printed standard, called `name`."""
+        return self._requirement(path, name, "formula")
+
+    def _requirement(self, path: str, name: str, standard: str) -> Requirement:
         data = self.at(path)
-        texts = (str(_at(data, key, path)) for key in ("title", "formula", "clause"))
-        return Requirement(name, *texts, data)
+        title, text = (self._filled(str(_at(data, key, path)), data) for key in ("title", standard))
+        return Requirement(name, title, text, str(_at(data, "clause", path)), data)
+
+    def _filled(self, text: str, data: Mapping[str, Any]) -> str:
+        """Return `text` with the numbers of its own entry in the blanks."""
+        try:
+            return text.format_map({"floor": self.floor_percent, **data})
+        except (KeyError, IndexError) as error:
+            raise CatalogueError(f"unknown blank {error} in: {text}", "", None) from error
+
+    @property
+    def floor_percent(self) -> str:
+        """Return what percentage of the standard the weakest indicator must reach."""
+        share = exact(self.at("regime.school_rule.rest_not_below"))
+        return f"{(share * PERCENT).normalize():f}"
 
     def setting(self, name: str) -> str:
         """Return how an open question is answered; refuses an answer that is no option."""
@@ -168,13 +183,13 @@ class Regime:
 
     def places_of_unit(self, unit: str) -> int:
         """Return the decimals of a raw value of `unit`."""
-        by_unit = self.at("facts.places_by_unit")
+        by_unit = self.at("regime.printed.raw")
         return int(by_unit.get(unit, by_unit["other"]))
 
     def say(self, key: str, **parts: object) -> str:
         """Return a sentence of the wording with its blanks filled in."""
         try:
-            return str(self.at(f"wording.{key}")).format(**parts)
+            return str(self.at(f"wording.{key}")).format(floor=self.floor_percent, **parts)
         except KeyError as error:
             raise CatalogueError(f"{key} has an unknown blank {error}", "wording.yml") from error
 
@@ -187,7 +202,7 @@ def read_regime(
     The overlay names only what differs, by the same path. Raises `CatalogueError` where a
     number that the evaluation needs is missing.
     """
-    known = {name: value for name, value in (overlay or {}).items() if name in files}
+    known = {name: value for name, value in dict(overlay or {}).items() if name in files}
     regime = Regime(_laid_on(files, known))
     _check(regime)
     return regime
@@ -197,16 +212,18 @@ def _laid_on(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, A
     merged = dict(base)
     for name, value in overlay.items():
         below = merged.get(name)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
-        merged[name] = _laid_on(below, value) if both else value
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[name] = _laid_on(below, value)
+        else:
+            merged[name] = value
     return merged
 
 
 def _at(data: Any, path: str, where: str) -> Any:
-    found = data
+    found, file, line = data, where, None
     for step in path.split("."):
+        file, line = getattr(found, "file", file), getattr(found, "line", line)
         if not isinstance(found, Mapping) or step not in found:
-            file, line = getattr(data, "file", "") or where, getattr(data, "line", None)
             raise CatalogueError(f"there is no standard {path}", file, line)
         found = found[step]
     return found

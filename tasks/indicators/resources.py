@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import Evaluation, verdict_of
 from tasks.indicators.regime import FactSpec, Indicator
-from tasks.indicators.school_sums import signed
+from tasks.indicators.retention import signed
 from tasks.indicators.schools import SENIOR, School
 from tasks.indicators.sites import Unit
 from tasks.indicators.splitting import shares
@@ -157,7 +157,7 @@ def _judge_indicator(evaluation: Evaluation, unit: Unit, indicator: Indicator) -
         key = FLOOR if reaches else verdict
         reason = says(
             "reasons.below_floor" if not reaches else "reasons.below_minimum",
-            value=evaluation.show(fact), minimum=minimum, unit=indicator.unit,
+            value=evaluation.show_beside(fact, minimum), minimum=minimum, unit=indicator.unit,
         )  # fmt: skip
     judgement = Judgement(
         unit.school.code, unit.level, indicator.id, verdict, fact,
@@ -178,9 +178,7 @@ def reaches_floor(evaluation: Evaluation, value: Decimal, minimum: Decimal) -> b
     return value >= arithmetic.product(minimum, share)
 
 
-def school_verdict(
-    evaluation: Evaluation, level: str, values: Iterable[Decimal | None]
-) -> Verdict:
+def school_verdict(evaluation: Evaluation, level: str, values: Iterable[Decimal | None]) -> Verdict:
     """Return the verdict of the school rule on the indicators' values, in their order."""
     rule = evaluation.regime.at("regime.school_rule")
     allowed = int(rule["of"]) - int(rule["at_least"])
@@ -256,4 +254,3 @@ def _enter_remark(evaluation: Evaluation, unit: Unit, judged: list[Judgement]) -
     evaluation.book.text(
         f"{unit.scope}.remark", say("titles.remark"), say("join").join(parts), inputs=results
     )
-

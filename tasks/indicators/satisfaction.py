@@ -62,7 +62,7 @@ def _enter_group(
         "visit_satisfied": _satisfied(evaluation, item, visits, question),
     }
     for name, found in counts.items():
-        _count(evaluation, f"{prefix}.{name}", found, rows, absence, evaluation.regime.fact(f"R.{name}"))
+        _count(evaluation, f"{prefix}.{name}", f"R.{name}", found, rows, absence)
     for name, part, whole, formula in (
         ("percent", "satisfied", "valid", "questionnaire"),
         ("visit_percent", "visit_satisfied", "visited", "visit"),
@@ -83,11 +83,14 @@ def _satisfied(
     return [row for row in rows if row[question] in options]
 
 
-def _count(evaluation, name, found, rows, absence, spec):  # type: ignore[no-untyped-def]
+def _count(
+    evaluation: Evaluation, name: str, spec: str, found: Sequence[Row], rows: Sequence[Row],
+    absence: str,
+) -> None:  # fmt: skip
     sources = evaluation.readings.spans(rows, "method", "overall") if rows else ()
     evaluation.enter(
         COUNTY, name, None if absence else Decimal(len(found)), sources=sources, note=absence,
-        spec=spec,
+        spec=evaluation.regime.fact(spec),
     )  # fmt: skip
 
 
@@ -100,8 +103,8 @@ def _enter_questions(
         answered = [row for row in valid if row[question] is not None]
         satisfied = _satisfied(evaluation, item, answered, question)
         for name, found in (("answered", answered), ("satisfied", satisfied)):
-            spec = evaluation.regime.fact(f"R.question.{name}")
-            _count(evaluation, f"R.{question}_{name}", found, rows, absence, spec)
+            fact = f"R.{question}_{name}"
+            _count(evaluation, fact, f"R.question.{name}", found, rows, absence)
         ids = [f"{COUNTY}.R.{question}_{name}" for name in ("satisfied", "answered")]
         evaluation.derive(
             COUNTY, f"R.{question}_percent", ids, arithmetic.percent,

@@ -9,10 +9,9 @@ from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import Evaluation
 from tasks.indicators.raw_facts import SCHOOL_RETURN, absence_note, enter_value, number_of
 from tasks.indicators.readings import Row
-from tasks.indicators.regime import Terms, read_terms
+from tasks.indicators.retention import retention_of
 from tasks.indicators.schools import School
 from tasks.model import Source
-from tasks.rounding import exact
 
 PUPIL_FIELDS = ("male", "female", "boarding", "migrant", "left_behind", "disabled", "last_year")
 ROOM_KINDS = ("music", "art")
@@ -149,31 +148,20 @@ def enter_retention(evaluation: Evaluation, school: School) -> None:
     """Enter the retention of each level of one school by the formula in force."""
     for level in school.levels:
         scope = f"{school.scope}.{level}"
-        retention(evaluation, scope, scope, "retention_percent")
+        retention(evaluation, scope, {}, "retention_percent")
 
 
-def retention(evaluation: Evaluation, scope: str, prefix: str, name: str) -> None:
-    """Enter `scope.name`, the retention of the cohort whose figures are `prefix.<field>`."""
-    formula = evaluation.regime.at(
-        f"quality.Q1.formulas.{evaluation.regime.setting('retention_formula')}"
-    )
-    top, bottom = read_terms(formula["numerator"]), read_terms(formula["denominator"])
-    fields = dict.fromkeys((*top.fields, *bottom.fields))
-    cap = formula.get("cap_percent")
+def retention(evaluation: Evaluation, scope: str, ids: Mapping[str, str], name: str) -> None:
+    """Enter `scope.name`, the retention of a cohort.
+
+    `ids` gives the fact of each field of the cohort, by default `scope.<field>`.
+    """
+    rule = retention_of(evaluation.regime)
 
     def compute(*values: Decimal) -> Decimal | None:
-        by_name = dict(zip(fields, values, strict=True))
-        found = arithmetic.percent(signed(top, by_name), signed(bottom, by_name))
-        return found if found is None or cap is None else min(found, exact(cap))
+        return rule.percent(dict(zip(rule.fields, values, strict=True)))
 
     evaluation.derive(
-        scope, name, [f"{prefix}.{field}" for field in fields], compute,
-        formula=formula["formula"], spec=evaluation.regime.fact("Q1.percent"),
+        scope, name, [ids.get(field, f"{scope}.{field}") for field in rule.fields], compute,
+        formula=rule.formula, spec=evaluation.regime.fact("Q1.percent"),
     )  # fmt: skip
-
-
-def signed(terms: Terms, values: Mapping[str, Decimal]) -> Decimal:
-    """Return the added values less the subtracted ones."""
-    added = [values[name] for name in terms.add]
-    return arithmetic.total([*added, *(-values[name] for name in terms.subtract)])
-

@@ -134,9 +134,7 @@ def _most(*values: Decimal) -> Decimal:
     return max(values)
 
 
-def _exclude(
-    evaluation: Evaluation, school: School, level: str, reason: str, clause: str
-) -> None:
+def _exclude(evaluation: Evaluation, school: School, level: str, reason: str, clause: str) -> None:
     items = evaluation.regime.say("resource_items")
     found = Exclusion(school.code, level, items, reason, clause)
     if found not in evaluation.exclusions:

@@ -17,6 +17,8 @@ NUMBER_FORMATS = {"date": "yyyy-mm-dd", "text": TEXT, "pseudonym": TEXT, "privat
 LAST_ROW = 20000
 TEXT_WIDTHS = (12, 22)
 NUMBER_WIDTHS = (10, 13)
+NARROW_WIDTHS = (8, 8)
+MANY_COLUMNS = 10
 RECORD_WIDTHS = (7, 44, 24, 10, 52)
 HEADER_LINE_POINTS = 16
 
@@ -80,6 +82,9 @@ def write_sheet(
 
 
 def _protect(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Lock what is not to be changed; the national sheet is read in any order and stays open."""
+    if sheet.match == "header":
+        return
     protection = worksheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = False
@@ -246,7 +251,8 @@ def _table_head(worksheet: Worksheet, sheet: Sheet, form: Form) -> None:
     """Write title, note and header of a sheet with columns, and set its pages."""
     names = ([sheet.key.title] if sheet.key else []) + [field.header for field in sheet.fields]
     widths = [sheet.key.width] if sheet.key else []
-    widths += [_width(field) for field in sheet.fields]
+    narrow = len(sheet.fields) > MANY_COLUMNS
+    widths += [_width(field, narrow=narrow) for field in sheet.fields]
     _above(worksheet, sheet, form, len(names))
     lines = 1
     for column, (text, width) in enumerate(zip(names, widths, strict=True), 1):
@@ -275,8 +281,9 @@ def _plain_head(worksheet: Worksheet, sheet: Sheet, form: Form) -> None:
     fit_page(worksheet, landscape=True, repeat=f"{sheet.header_row}:{sheet.header_row}")
 
 
-def _width(field: Field) -> int:
+def _width(field: Field, *, narrow: bool = False) -> int:
     if field.width:
         return field.width
-    narrowest, widest = TEXT_WIDTHS if field.type in ("text", "code") else NUMBER_WIDTHS
+    numbers = NARROW_WIDTHS if narrow else NUMBER_WIDTHS
+    narrowest, widest = TEXT_WIDTHS if field.type in ("text", "code") else numbers
     return min(max(display_width(field.header) + 2, narrowest), widest)

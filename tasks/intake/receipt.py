@@ -53,6 +53,11 @@ class Receipt:
         """Return the rows that were read and not refused."""
         return self.rows_read - self.rows_refused
 
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether the file as a whole was not taken in."""
+        return not self.rows_read and not self.rules_run
+
 
 @dataclass(frozen=True)
 class IssueGroup:

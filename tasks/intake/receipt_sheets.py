@@ -106,34 +106,41 @@ def write_summary(
         page.across(text, looks.plain())
     page.skip()
     page.across(words["next_title"], looks.plain(bold=True))
-    for number, text in enumerate(words["next"][receipt.status], 1):
+    steps = words["next_unread"] if receipt.is_unread else words["next"][receipt.status]
+    for number, text in enumerate(steps, 1):
         page.across(f"{number}. {text}", looks.plain())
     page.skip()
     if groups:
         _write_groups(page, groups, counts, looks, words)
     else:
-        page.across(words["nothing_wrong"], looks.plain(bold=True))
+        clean_text = words["nothing_wrong_so_far" if receipt.not_checked else "nothing_wrong"]
+        page.across(clean_text.format(skipped=len(receipt.not_checked)), looks.plain(bold=True))
     fit_page(sheet, landscape=True)
 
 
 def _lines(receipt: Receipt, words: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return what names the file, by the name of the line."""
+    """Return what names the file, by the name of the line; an empty text has no line."""
     late = words["late"].format(days=receipt.late_days)
     lines = {
         "school": receipt.school_name,
         "form": receipt.form_title,
         "file": receipt.file_name,
         "received": receipt.received,
-        "attempt": words["attempt"].format(attempt=receipt.attempt),
-        "submission": receipt.submission,
-        "deadline": late if receipt.late_days else words["on_time"],
     }
+    if receipt.submission:
+        lines |= {
+            "attempt": words["attempt"].format(attempt=receipt.attempt),
+            "submission": receipt.submission,
+            "deadline": late if receipt.late_days else words["on_time"],
+        }
     return {name: text for name, text in lines.items() if text}
 
 
 def _counts(
     receipt: Receipt, counts: Mapping[Severity, int], words: Mapping[str, Any]
 ) -> list[str]:
+    if receipt.is_unread:
+        return [words["unread"]]
     numbers = {str(severity): count for severity, count in counts.items()}
     numbers |= {
         "read": receipt.rows_read,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Book(Protocol):
@@ -13,7 +13,7 @@ class Book(Protocol):
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all sheets."""
 
-    def rows(self, title: str) -> list[list[object]]:
+    def rows(self, title: str) -> list[list[Any]]:
         """Return the cells of one sheet row by row from A1; an empty cell is an empty text."""
 
     def unresolved(self, title: str) -> Mapping[str, str]:

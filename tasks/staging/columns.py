@@ -46,9 +46,7 @@ class Reader:
             self._note(field, found, cells[position], addresses(position), rows[position])
         return self._typed(field, cells, parsed)
 
-    def _parsed(
-        self, field: Field, cells: Sequence[object]
-    ) -> Mapping[Identity, Parsed]:
+    def _parsed(self, field: Field, cells: Sequence[object]) -> Mapping[Identity, Parsed]:
         return {key: parse(key[1], field, self.codes) for key in set(map(_identity, cells))}
 
     def _odd(

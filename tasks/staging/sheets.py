@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -62,8 +63,13 @@ def _read_record(rows: Rows, reader: Reader, unresolved: Mapping[str, str]) -> R
             _report_one(reader, address, unresolved[address], field)
         raw = cell_text(rows, sheet.first_row + offset, VALUE_INDEX)
         cell = raw if field.name in trusted else ""
-        values[field.name] = reader.read(field, [cell], lambda _, cell=address: cell, [None])
+        values[field.name] = reader.read(field, [cell], partial(_always, address), [None])
     return ReadSheet(_frame(sheet, values, [None]), sheet.cells, 1 if trusted else 0)
+
+
+def _always(address: str, _position: int) -> str:
+    """Return the one address of a field of a record."""
+    return address
 
 
 def _read_rows(rows: Rows, head: Head, reader: Reader) -> ReadSheet:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
+
+from tasks.errors import SubmissionError
 from tasks.layouts import CodeList, Layout, Sheet
 from tasks.model import BUREAU, Origin, StagedSubmission, StagedTable, Submission
 from tasks.staging.book import Book
@@ -63,7 +66,12 @@ def _read(book: Book, sheet: Sheet, reader: Reader) -> ReadSheet:
     if title is None:
         reader.notes.issue(sheet.title, "A1", "sheet_missing", titles="、".join(book.titles))
         return empty_sheet(sheet)
-    return read_sheet(book.rows(title), reader, book.unresolved(title))
+    try:
+        rows = book.rows(title)
+    except SubmissionError:
+        reader.notes.issue(sheet.title, "A1", "sheet_unreadable")
+        return empty_sheet(sheet)
+    return read_sheet(rows, reader, book.unresolved(title))
 
 
 def _title(book: Book, sheet: Sheet) -> str | None:
@@ -100,15 +108,13 @@ def _check_prefilled(
             continue
         found = read.frame[field.name].iloc[0]
         wanted = expected[field.prefill]
-        if str(found) == wanted:
-            continue
-        shown = codes[field.codes].title(wanted) if field.codes else wanted
         cell = read.cells[field.name]
         reported = any(issue.sheet == sheet.title and issue.cell == cell for issue in notes.issues)
-        if not reported:
-            text = "" if found is None or found != found else _title_of(field.codes, found, codes)
-            parts = {"title": field.title, "wanted": shown}
-            notes.issue(sheet.title, cell, "prefilled_changed", text, **parts)
+        if reported or (not pd.isna(found) and str(found) == wanted):
+            continue
+        text = "" if pd.isna(found) else _title_of(field.codes, found, codes)
+        parts = {"title": field.title, "wanted": _title_of(field.codes, wanted, codes)}
+        notes.issue(sheet.title, cell, "prefilled_changed", text, **parts)
 
 
 def _title_of(name: str, value: object, codes: Mapping[str, CodeList]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from tasks import catalogue
 from tasks.layouts import Stamp
 from tasks.model import BUREAU, StagedSubmission, Submission
-from tasks.steps import shelf
+from tasks.steps import rulebook, shelf
 from tasks.steps.seasons import against, attempts_of, basis, open_season
 from tasks.steps.shelf import CheckResult
 from tasks.steps.staging import read, staged_of
@@ -55,16 +54,16 @@ def check_staged(
     edition = targets[0].split("/")[0]
     checked = check_returns(
         gather((staged[key] for key in sorted(staged)), roster),
-        suites(edition),
-        targets=targets,
-        codes=catalogue.code_lists(),
+        rulebook.suites(edition),
         layouts=catalogue.layouts(edition),
-        staging_issues={key: staged[key].issues for key in staged},
+        references=rulebook.references(edition),
+        targets=targets,
+        staging_issues=[issue for each in staged.values() for issue in each.issues],
     )
     return [
         CheckResult(
             submission=key,
-            status=checked.statuses[key],
+            status=checked.status(key),
             issues=checked.issues[key],
             outcomes=checked.outcomes[key],
             rows_read=staged[key].rows_read,
@@ -74,17 +73,6 @@ def check_staged(
         )
         for key in targets
     ]
-
-
-@cache
-def suites(edition: str) -> Any:
-    """Return the suites of an edition, their thresholds filled in from the standards."""
-    from tasks.validation.book import read_suites
-
-    regime = catalogue.season(edition)["regime"]
-    folder = catalogue.EXPECTATIONS / "suites" / edition
-    parsed = {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
-    return read_suites(parsed, lambda path: catalogue.standard(regime, path))
 
 
 def check_file(content: bytes) -> CheckResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks import catalogue
 from tasks.errors import JunhengError
 from tasks.model import ExpectedReturn, Findings
-from tasks.steps import shelf
+from tasks.steps import rulebook, shelf
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.store import ARRIVAL, Store, open_store
@@ -53,9 +53,10 @@ def evaluate(county: str) -> str:
     findings = evaluate_returns(
         gather(staged, season.roster),
         expected,
-        _regime(season),
-        _fitness_standard(),
+        rulebook.regime_of(season.edition),
+        rulebook.fitness_standard(),
         catalogue.code_lists(),
+        catalogue.layouts(season.edition),
         edition=season.edition,
         county=season.county,
         county_name=season.county_name,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.errors import JunhengError
-from tasks.layouts import Stamp
+from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
+from tasks.steps import folders, rulebook
 from tasks.steps.seasons import Season, open_season, owed
 from tasks.store import open_store
 
 if TYPE_CHECKING:
-    pass
+    from tasks.demo.county import DemoCounty
 
 
 def write_blanks(county: str, folder: Path) -> list[Path]:
@@ -56,9 +57,69 @@ def _blank(season: Season, school: str, form: str) -> bytes:
         stamp,
         catalogue.code_lists(),
         wording=workbook_wording(),
-        guidance=field_guidance(season.edition).get(form, {}),
+        guidance=rulebook.field_guidance(season.edition).get(form, {}),
         prefill=prefill if is_bureau else prefill | {"school_type": str(types[school])},
         due=str(season.calendar["forms"][form]["due"]),
+    )
+
+
+def write_demo(folder: Path, *, late: bool = False, **size: Any) -> list[Path]:
+    """Put the demo county into an intake folder; return the files.
+
+    `late` adds only what comes late. `size` is that of `demo_county`: `schools`, `pupils`,
+    `seed`, `clean`; None stands for the recipe's.
+    """
+    county = _demo_county({name: value for name, value in size.items() if value is not None})
+    written = []
+    for path, content in (county.late_files if late else county.files)(_write_demo_workbook):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        written.append(target)
+    return written
+
+
+def demo_moment() -> str:
+    """Return the moment, within its season, that the demo county is received at."""
+    return str(_recipe()["moment"])
+
+
+def intake_is_empty() -> bool:
+    """Tell whether nothing has ever been put into the intake folders."""
+    return not any(any(folders.drops(county)) for county in folders.county_folders())
+
+
+def _recipe() -> Any:
+    return catalogue.read_yaml(catalogue.ROOT / "data" / "demo" / "recipe.yml")
+
+
+def _demo_county(size: Mapping[str, Any]) -> DemoCounty:
+    from tasks.demo.county import demo_county
+
+    recipe = _recipe()
+    edition = recipe["edition"]
+    tables = ("scores", "bmi", "weights", "items")
+    return demo_county(
+        recipe,
+        catalogue.layouts(edition),
+        catalogue.code_lists(),
+        catalogue.season(edition),
+        {name: rulebook.standard_rows(f"{rulebook.FITNESS}/{name}") for name in tables},
+        **size,
+    )
+
+
+def _write_demo_workbook(layout: Layout, stamp: Stamp, values: Any, prefill: Any) -> bytes:
+    from tasks.intake.blank import write_workbook
+
+    return write_workbook(
+        layout,
+        stamp,
+        catalogue.code_lists(),
+        wording=workbook_wording(),
+        values=values,
+        guidance=rulebook.field_guidance(layout.edition).get(layout.form, {}),
+        prefill=prefill,
     )
 
 

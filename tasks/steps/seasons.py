@@ -129,14 +129,20 @@ def standing(store: Store, season: Season) -> tuple[ExpectedReturn, ...]:
 def _standing(
     store: Store, season: Season, attempts: Attempts, school: str, form: str
 ) -> ExpectedReturn:
-    """Return the latest attempt that was not returned, else the latest that was checked."""
-    latest: ExpectedReturn | None = None
-    for submission in reversed(attempts.get((school, form), [])):
-        path = store.checked(str(submission), basis(submission, season, attempts))
-        if not path.exists():
-            continue
-        found = ExpectedReturn(school, form, str(submission), shelf.get_check(store, path).status)
-        if found.status is not Status.RETURNED:
-            return found
-        latest = latest or found
-    return latest or ExpectedReturn(school, form)
+    """Return the latest attempt that was not returned, else the latest there is.
+
+    An attempt that this program has not checked yet has no status.
+    """
+    found = [
+        ExpectedReturn(school, form, str(each), _status(store, season, attempts, each))
+        for each in reversed(attempts.get((school, form), []))
+    ]
+    usable = (each for each in found if each.usable)
+    return next(usable, found[0] if found else ExpectedReturn(school, form))
+
+
+def _status(
+    store: Store, season: Season, attempts: Attempts, submission: Submission
+) -> Status | None:
+    path = store.checked(str(submission), basis(submission, season, attempts))
+    return shelf.get_check(store, path).status if path.exists() else None

@@ -75,7 +75,7 @@ def get_staged(store: Store, folder: UPath) -> StagedSubmission:
     return StagedSubmission(
         submission=note["submission"],
         tables={
-            name: StagedTable(name, _frame(store.read(folder / f"{name}.parquet")), Origin(**origin))
+            name: _get_table(store, folder, name, Origin(**origin))
             for name, origin in note["origins"].items()
         },
         issues=tuple(_issue(issue) for issue in note["issues"]),
@@ -84,6 +84,10 @@ def get_staged(store: Store, folder: UPath) -> StagedSubmission:
         rows_read=note["rows_read"],
         rows_refused=note["rows_refused"],
     )
+
+
+def _get_table(store: Store, folder: UPath, name: str, origin: Origin) -> StagedTable:
+    return StagedTable(name, _frame(store.read(folder / f"{name}.parquet")), origin)
 
 
 def put_check(store: Store, result: CheckResult, path: UPath) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,10 +13,18 @@ from tasks.steps.publishing import DRAFT, FINAL, outbox
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.store import Store, open_store
 
+COUNTY, OVERALL = "county", "overall"
+OVERALL_FACT = "county.overall.result"
+PART_ENDS = ".result"
+"""The facts of the parts that sum up items end so."""
+
 
 @dataclass(frozen=True)
 class CountySummary:
-    """Where one county stands. The lists name `school form` in plain words."""
+    """Where one county stands. The lists of returns name school and form in plain words.
+
+    `not_met` has title, standard and reason of each item, `not_checked` the titles.
+    """
 
     season: str
     county_name: str
@@ -24,11 +33,13 @@ class CountySummary:
     accepted: list[str]
     queried: list[str]
     returned: list[str]
+    unchecked: list[str]
     missing: list[str]
     findings: str
     verdict: str
     verdict_text: str
-    reasons: list[str]
+    not_met: list[dict[str, str]]
+    not_checked: list[str]
     packages: list[str]
 
     def as_note(self) -> dict[str, Any]:
@@ -47,7 +58,7 @@ def _summary(store: Store, season: Season) -> CountySummary:
     expected = standing(store, season)
     current = current_findings(store, season)
     key, findings = current if current else ("", None)
-    overall = _overall(findings)
+    items = _county_items(findings) if findings else []
     return CountySummary(
         season=season.key,
         county_name=season.county_name,
@@ -56,11 +67,13 @@ def _summary(store: Store, season: Season) -> CountySummary:
         accepted=_named(season, expected, Status.ACCEPTED),
         queried=_named(season, expected, Status.QUERIED),
         returned=_named(season, expected, Status.RETURNED),
-        missing=_named(season, expected, None),
+        unchecked=_named(season, [each for each in expected if each.submission], None),
+        missing=_named(season, [each for each in expected if not each.submission], None),
         findings=key,
-        verdict=str(overall.verdict) if overall else str(Verdict.NOT_CHECKED),
-        verdict_text=findings.facts["county.overall.result"].printed if findings else "",
-        reasons=overall.reason.splitlines() if overall else [],
+        verdict=str(_overall(findings)),
+        verdict_text=findings.facts[OVERALL_FACT].printed if findings else "",
+        not_met=[item for verdict, item in items if verdict is Verdict.NOT_MET],
+        not_checked=[item["title"] for verdict, item in items if verdict is Verdict.NOT_CHECKED],
         packages=[
             str(path)
             for version in (FINAL, DRAFT)
@@ -69,14 +82,33 @@ def _summary(store: Store, season: Season) -> CountySummary:
     )
 
 
-def _overall(findings: Findings | None) -> Any:
-    if findings is None:
-        return None
-    return next((each for each in findings.judgements if each.item == "overall"), None)
+def _overall(findings: Findings | None) -> Verdict:
+    found = findings.judgements if findings else ()
+    return next((each.verdict for each in found if each.item == OVERALL), Verdict.NOT_CHECKED)
+
+
+def _county_items(findings: Findings) -> list[tuple[Verdict, dict[str, str]]]:
+    """Return verdict, title, standard and reason of everything that is asked of the county.
+
+    A part such as 政府保障程度 only sums up its items and is left out.
+    """
+    levels = {code: row["title"] for code, row in catalogue.code_lists()["levels"].rows.items()}
+    return [
+        (
+            each.verdict,
+            {
+                "title": levels.get(each.level, "") + findings.facts[each.fact].title,
+                "standard": each.standard,
+                "reason": each.reason,
+            },
+        )
+        for each in findings.judgements
+        if each.subject == COUNTY and not each.fact.endswith(PART_ENDS)
+    ]
 
 
 def _named(
-    season: Season, expected: tuple[ExpectedReturn, ...], status: Status | None
+    season: Season, expected: Sequence[ExpectedReturn], status: Status | None
 ) -> list[str]:
     layouts = catalogue.layouts(season.edition)
     return [

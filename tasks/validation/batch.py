@@ -11,7 +11,9 @@ from tasks.layouts import CodeList, Layout, Sheet
 from tasks.model import BUREAU, Returns
 
 YES, NO = "yes", "no"
-CONTEXT = ("_label", "_school_type", "_kind", "_senior", "_level", "_taught")
+CONTEXT = ("_label", "_school_type", "_kind", "_senior", "_level", "_taught", "_boarding_school")
+MORE = ("_row", "_submission", "school_code")
+NUMERIC = ("count", "year", "decimal", "percent", "run_time")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Batch:
 
     Each frame of `tables` has, beside its own columns: `_label` (the number of the row),
     `_kind` and `_senior` of the school, `_level` of the row where it speaks of one, and
-    `_taught` (whether the school teaches that level); NA where that is not known. Fields
+    `_taught` (whether the school teaches that level), and `_boarding_school` as the school
+    answered; NA where that is not known. Fields
     that the sheet computes are there too.
     """
 
@@ -49,9 +52,14 @@ class Batch:
         """Return the rows of a table; an empty frame of its columns if nobody has it."""
         if table in self.tables:
             return self.tables[table]
-        columns = (*self.sheet(table).by_name, *self.sheet(table).columns)
-        more = ("_row", "_submission", "school_code", *CONTEXT)
-        return pd.DataFrame({name: pd.Series(dtype="string") for name in (*columns, *more)})
+        fields = {field.name: field.type for field in self.sheet(table).fields}
+        names = dict.fromkeys((*self.sheet(table).columns, *fields, *MORE, *CONTEXT))
+        return pd.DataFrame({name: _nothing(name, fields.get(name, "")) for name in names})
+
+
+def _nothing(name: str, kind: str) -> pd.Series:
+    numeric = name == "_row" or kind in NUMERIC
+    return pd.Series(dtype="Float64" if numeric else "string")
 
 
 def form_of(layouts: Mapping[str, Layout], table: str) -> str:
@@ -67,10 +75,13 @@ def batch_of(
 ) -> Batch:
     """Return the submissions with their context, ready to be checked."""
     types = _school_types(returns)
+    boarding = pd.Series(dtype="string")
+    if "school" in returns.tables:
+        boarding = returns.tables["school"].set_index("_submission")["boarding_school"]
     tables = {}
     for name, frame in returns.tables.items():
         sheet = layouts[form_of(layouts, name)].by_table[name]
-        tables[name] = _with_context(frame, sheet, types, codes)
+        tables[name] = _with_context(frame, sheet, types, boarding, codes)
     return Batch(returns, tables, layouts, codes)
 
 
@@ -86,8 +97,13 @@ def _school_types(returns: Returns) -> pd.Series:
 
 
 def _with_context(
-    frame: pd.DataFrame, sheet: Sheet, types: pd.Series, codes: Mapping[str, CodeList]
+    frame: pd.DataFrame,
+    sheet: Sheet,
+    types: pd.Series,
+    boarding: pd.Series,
+    codes: Mapping[str, CodeList],
 ) -> pd.DataFrame:
+    frame = frame.reset_index(drop=True)
     owner = frame["_submission"].str.split("/").str[2]
     kind = owner.map(types).astype("string")
     listed = codes["school_types"].rows
@@ -98,6 +114,7 @@ def _with_context(
         "_senior": kind.map({code: row["senior"] for code, row in listed.items()}),
         "_level": _level(frame, sheet, codes),
     }
+    context["_boarding_school"] = frame["_submission"].map(boarding).astype("string")
     context["_senior"] = context["_senior"].astype("string")
     levels = kind.map({code: row["levels"] for code, row in listed.items()})
     context["_taught"] = _taught(context["_level"], levels)
@@ -106,7 +123,7 @@ def _with_context(
         for field in sheet.fields
         if "add" in field.computed
     }
-    return frame.reset_index(drop=True).assign(**context, **computed)
+    return frame.assign(**context, **computed)
 
 
 def _level(frame: pd.DataFrame, sheet: Sheet, codes: Mapping[str, CodeList]) -> pd.Series:

@@ -70,6 +70,7 @@ class Rule:
     where: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    found: str = "{value}"
     expected: str = ""
     message_if_marked: str = ""
     clause: str = ""
@@ -112,6 +113,7 @@ def _rule(suite: Mapping[str, Any], entry: Mapping[str, Any], references: Refere
         where=references.resolved(entry.get("where", {})),
         arguments=references.resolved(given),
         reads=_reads(entry, table, columns),
+        found=entry.get("found", "{value}"),
         expected=entry.get("expected", ""),
         message_if_marked=entry.get("message_if_marked", ""),
         clause=str(references.resolved(entry.get("clause", ""))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +34,11 @@ class Failure:
     found: Any
     names: Mapping[str, Any]
 
+    def spot(self, batch: Batch) -> tuple[object, ...]:
+        """Return where another rule's failure may stand for this one: row of a list, or cell."""
+        is_list = batch.sheet(self.table).kind == "list"
+        return self.place[:3] if is_list else self.place
+
     @property
     def place(self) -> tuple[str, str, int | None, str]:
         """Return submission, table, row and column."""
@@ -60,8 +66,8 @@ def engine_failures(
     by_name = {rule.name: rule for rule in rules}
     for name, columns in suites.run(rules, tables).items():
         rule = by_name[name]
-        for column, labels in columns:
-            rows = tables[rule.table].set_index("_label", drop=False).loc[labels]
+        for column, labels in columns.items():
+            rows = tables[rule.table].set_index("_label", drop=False).loc[sorted(labels)]
             for row in rows.assign(**_twins(rule, rows)).to_dict("records"):
                 yield _at_row(rule, column, row)
 
@@ -133,7 +139,7 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
         rule=rule.name,
         severity=rule.severity,
         message=template.format_map(names),
-        found=names["value"],
+        found=rule.found.format_map(names),
         expected=rule.expected.format_map(names),
         guidance=rule.guidance.format_map(names),
     )
@@ -230,11 +236,14 @@ def shown(value: Any, kind: str, sentences: Mapping[str, Any]) -> str:
     if _is_missing(value):
         return str(sentences["blank"])
     if kind == "run_time":
-        minutes, seconds = divmod(exact(value), SECONDS_PER_MINUTE)
-        return str(sentences["run_time"]).format(minutes=int(minutes), seconds=f"{seconds:g}")
-    if isinstance(value, str):
-        return value
-    number = exact(float(value)) if not isinstance(value, int) else exact(value)
+        minutes, seconds = divmod(exact(float(value)), SECONDS_PER_MINUTE)
+        whole, _, part = _plain(seconds).partition(".")
+        padded = whole.zfill(2) + (f".{part}" if part else "")
+        return str(sentences["run_time"]).format(minutes=int(minutes), seconds=padded)
+    return value if isinstance(value, str) else _plain(exact(float(value)))
+
+
+def _plain(number: Decimal) -> str:
     whole = number == number.to_integral_value()
     return f"{number:.0f}" if whole else f"{number.normalize():f}"
 

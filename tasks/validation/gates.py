@@ -77,12 +77,12 @@ def check(
     ]
     beaten: dict[str, set[object]] = {}
     for failure in found:
-        beaten.setdefault(failure.rule.name, set()).add(failure.place)
-    told = [failure for failure in found if keeps(failure, refusals, beaten)]
+        beaten.setdefault(failure.rule.name, set()).add(failure.spot(batch))
+    told = [failure for failure in found if keeps(failure, batch, refusals, beaten)]
     wording = _wording(suites, batch)
     issues = [*staging_issues, *(issue_of(failure, wording) for failure in told)]
     return Checked(
-        issues=_by_submission(issues, targets),
+        issues=_by_submission(issues, targets, batch),
         outcomes=_outcomes(rules, targets, told, reasons, obstacles),
     )
 
@@ -146,13 +146,23 @@ def _wording(suites: Mapping[str, Any], batch: Batch) -> Wording:
 
 
 def _by_submission(
-    issues: Sequence[Issue], targets: Collection[str]
+    issues: Sequence[Issue], targets: Collection[str], batch: Batch
 ) -> dict[str, tuple[Issue, ...]]:
     found: dict[str, list[Issue]] = {submission: [] for submission in sorted(targets)}
     for issue in issues:
         if issue.submission in found:
             found[issue.submission].append(issue)
     return {
-        submission: tuple(sorted(mine, key=lambda issue: (ORDER[issue.severity], issue)))
+        submission: tuple(sorted(mine, key=lambda issue: _place(issue, batch)))
         for submission, mine in found.items()
     }
+
+
+def _place(issue: Issue, batch: Batch) -> tuple[object, ...]:
+    """Return what issues are sorted by: gravity, then as one reads the workbook."""
+    layout = batch.layouts.get(issue.submission.split("/")[3])
+    titles = [sheet.title for sheet in layout.sheets] if layout else []
+    sheet = titles.index(issue.sheet) if issue.sheet in titles else len(titles)
+    letters = issue.cell.rstrip("0123456789")
+    row = int(issue.cell[len(letters) :] or 0)
+    return ORDER[issue.severity], sheet, issue.sheet, row, len(letters), letters, issue

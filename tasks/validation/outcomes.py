@@ -171,8 +171,10 @@ def outcome_of(
     return RuleOutcome(submission, rule.name, Verdict.MET)
 
 
-def keeps(failure: Failure, refusals: Refusals, beaten: Mapping[str, set[object]]) -> bool:
+def keeps(
+    failure: Failure, batch: Batch, refusals: Refusals, beaten: Mapping[str, set[object]]
+) -> bool:
     """Tell whether a failure is told: not at a refused cell, not where another stands for it."""
     if failure.place in refusals.cells and pd.isna(failure.found):
         return False
-    return not any(failure.place in beaten.get(name, ()) for name in failure.rule.unless)
+    return not any(failure.spot(batch) in beaten.get(name, ()) for name in failure.rule.unless)

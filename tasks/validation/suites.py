@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 LABEL = "_label"
+COLUMN, VALUE, WHOLE = "_column", "_value", "_whole"
 BLANK, FILLED = "blank", "filled"
 QUIETED = "great_expectations"
 TYPES = (
@@ -30,67 +32,89 @@ TYPES = (
 """The types a suite may name: those that say which row failed."""
 
 
+@dataclass(frozen=True)
+class Group:
+    """Rules that look at the same rows and columns of a table, and so share a suite.
+
+    In `frame` one row is one cell of a column the rules speak of: `_label` is the number of
+    the row in the table, `_column` the column, `_value` what stands there and `_whole` the
+    value it may not exceed. Rules on unique values keep the columns of the table.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    frame: pd.DataFrame
+
+
+def groups_of(rules: Sequence[Rule], tables: Mapping[str, pd.DataFrame]) -> list[Group]:
+    """Return the rules in groups; those whose table has no row that fits `where` are left out."""
+    sorted_by: dict[tuple[str, str, tuple[str, ...], str, bool], list[Rule]] = {}
+    for rule in rules:
+        key = (rule.table, str(rule.where), rule.columns, rule.whole, rule.type == UNIQUE)
+        sorted_by.setdefault(key, []).append(rule)
+    groups = []
+    for same in sorted_by.values():
+        first = same[0]
+        frame = tables.get(first.table)
+        fitting = None if frame is None else frame[_fits(frame, first.where)]
+        if fitting is not None and len(fitting):
+            cells = fitting if first.type == UNIQUE else _cells(fitting, first)
+            groups.append(Group(f"{first.table}: {first.name}", tuple(same), cells))
+    return groups
+
+
 def build_suite(name: str, rules: Sequence[Rule]) -> ExpectationSuite:
-    """Return the Great Expectations suite of one table: an expectation a rule and column."""
+    """Return the Great Expectations suite of some rules of one group."""
     import great_expectations as gx
 
-    expectations = [
-        _expectation(rule, column, place)
-        for place, rule in enumerate(rules)
-        for column in _targets(rule)
-    ]
-    return gx.ExpectationSuite(name=name, expectations=expectations)
+    return gx.ExpectationSuite(name=name, expectations=[_expectation(rule) for rule in rules])
 
 
 def run(
     rules: Sequence[Rule], tables: Mapping[str, pd.DataFrame]
-) -> dict[str, list[tuple[str, list[int]]]]:
+) -> dict[str, dict[str, list[int]]]:
     """Return by rule, for each failing column, the labels of the rows that failed.
 
     All rows of a table are one batch, whoever sent them. Rows are asked for only where an
     expectation failed.
     """
     logging.getLogger(QUIETED).setLevel(logging.WARNING)
-    found: dict[str, list[tuple[str, list[int]]]] = {}
-    context = _context()
-    for table in dict.fromkeys(rule.table for rule in rules):
-        frame = tables.get(table)
-        if frame is None or frame.empty:
-            continue
-        mine = [rule for rule in rules if rule.table == table]
-        for rule, column, labels in _run_table(context, table, mine, frame):
-            found.setdefault(rule.name, []).append((column, labels))
+    batch = _batch_definition()
+    found: dict[str, dict[str, list[int]]] = {}
+    for group in groups_of(rules, tables):
+        for rule, rows in _run_group(batch, group):
+            columns = found.setdefault(rule.name, {})
+            for row in rows:
+                column = row.get(COLUMN, rule.columns[-1])
+                columns.setdefault(column, []).append(int(row[LABEL]))
     return found
 
 
-def _run_table(
-    context: Any, table: str, rules: Sequence[Rule], frame: pd.DataFrame
-) -> list[tuple[Rule, str, list[int]]]:
-    asset = context.data_sources.add_or_update_pandas(table).add_dataframe_asset(table)
-    batch = asset.add_batch_definition_whole_dataframe(table)
-    failed = _failed(batch, build_suite(table, rules), frame, "BOOLEAN_ONLY")
+def _run_group(
+    batch: BatchDefinition, group: Group
+) -> list[tuple[Rule, Sequence[Mapping[str, Any]]]]:
+    failed = [rule for rule, _ in _failed(batch, group, group.rules, "BOOLEAN_ONLY")]
     if not failed:
         return []
-    again = [_expectation(rules[place], column, place) for place, column, _ in failed]
-    rows = {"result_format": "COMPLETE", "unexpected_index_column_names": [LABEL]}
-    found = _failed(batch, _suite_of(table, again), frame, rows)
-    return [(rules[place], column, labels) for place, column, labels in found]
+    names = [name for name in (LABEL, COLUMN) if name in group.frame]
+    rows = {"result_format": "COMPLETE", "unexpected_index_column_names": names}
+    return _failed(batch, group, failed, rows)
 
 
 def _failed(
-    batch: BatchDefinition, suite: ExpectationSuite, frame: pd.DataFrame, form: Any
-) -> list[tuple[int, str, list[int]]]:
-    """Return place, column and labels of what failed, in the order of the suite."""
-    results = batch.get_batch({"dataframe": frame}).validate(suite, result_format=form)
+    batch: BatchDefinition, group: Group, rules: Sequence[Rule], form: Any
+) -> list[tuple[Rule, Sequence[Mapping[str, Any]]]]:
+    """Return the rules that failed, with the rows if `form` asks for them."""
+    suite = build_suite(group.name, rules)
+    results = batch.get_batch({"dataframe": group.frame}).validate(suite, result_format=form)
+    by_name = {rule.name: rule for rule in rules}
     failed = []
     for result in results.results:
-        meta = result.expectation_config.meta
         _raise_if_broken(result)
         if not result.success:
-            listed = result.result.get("unexpected_index_list") or []
-            labels = sorted(int(one[LABEL]) for one in listed)
-            failed.append((int(meta["place"]), str(meta["column"]), labels))
-    return sorted(failed)
+            rule = by_name[result.expectation_config.meta["rule"]]
+            failed.append((rule, result.result.get("unexpected_index_list") or []))
+    return failed
 
 
 def _raise_if_broken(result: Any) -> None:
@@ -103,62 +127,59 @@ def _raise_if_broken(result: Any) -> None:
             raise RuntimeError(f"{rule}: {detail.get('exception_message')}")
 
 
-def _suite_of(name: str, expectations: Sequence[Expectation]) -> ExpectationSuite:
-    import great_expectations as gx
-
-    return gx.ExpectationSuite(name=name, expectations=list(expectations))
-
-
-def _targets(rule: Rule) -> Collection[str]:
-    return rule.columns[-1:] if rule.type == UNIQUE else rule.columns
-
-
-def _expectation(rule: Rule, column: str, place: int) -> Expectation:
+def _expectation(rule: Rule) -> Expectation:
     import great_expectations.expectations as kinds
 
     kind = getattr(kinds, "".join(part.capitalize() for part in rule.type.split("_")))
     return kind(
-        **_columns(rule, column),
+        **_columns(rule),
         **rule.arguments,
-        row_condition=_condition(rule.where),
         severity=rule.severity.value,
-        meta={"rule": rule.name, "column": column, "place": place},
+        meta={"rule": rule.name, "columns": list(rule.columns), "where": dict(rule.where)},
     )
 
 
-def _columns(rule: Rule, column: str) -> dict[str, Any]:
+def _columns(rule: Rule) -> dict[str, Any]:
     if rule.type == PAIR:
-        skipped = "either_value_is_missing"
-        pair = {"column_A": rule.whole, "column_B": column, "or_equal": True}
-        return pair | {"ignore_row_if": skipped}
+        pair = {"column_A": WHOLE, "column_B": VALUE, "or_equal": True}
+        return pair | {"ignore_row_if": "either_value_is_missing"}
     if rule.type == UNIQUE:
         columns = ["_submission", *rule.columns]
         return {"column_list": columns, "ignore_row_if": "any_value_is_missing"}
-    return {"column": column}
+    return {"column": VALUE}
 
 
-def _condition(where: Mapping[str, Any]) -> Any:
-    """Return the row condition: columns that are filled, blank, one value or one of several."""
-    from great_expectations.expectations.row_conditions import Column
+def _cells(frame: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Return the cells of the columns a rule speaks of, one below the other."""
+    parts = []
+    for column in rule.columns:
+        cells = {LABEL: frame[LABEL], COLUMN: column, VALUE: frame[column]}
+        if rule.whole:
+            cells[WHOLE] = frame[rule.whole]
+        parts.append(pd.DataFrame(cells))
+    cells = pd.concat(parts, ignore_index=True)
+    mixed = cells[VALUE].dtype == object
+    return cells.assign(**{VALUE: cells[VALUE].astype("string")}) if mixed else cells
 
-    found = None
+
+def _fits(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
+    """Return which rows fit: columns that are filled, blank, one value or one of several."""
+    fits = pd.Series(True, index=frame.index)
     for name, wanted in where.items():
-        column = Column(name)
-        if wanted == FILLED:
-            one: Any = column.is_not_null()
-        elif wanted == BLANK:
-            one = column.is_null()
+        if wanted in (FILLED, BLANK):
+            fits &= frame[name].notna() if wanted == FILLED else frame[name].isna()
         else:
-            one = column.is_in(wanted if isinstance(wanted, list) else [wanted])
-        found = one if found is None else found & one
-    return found
+            fits &= frame[name].isin(wanted if isinstance(wanted, list) else [wanted])
+    return fits
 
 
-def _context() -> Any:
+def _batch_definition() -> BatchDefinition:
+    """Return a definition whose batch is whatever frame it is given."""
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     context.enable_analytics(False)
-    return context
+    asset = context.data_sources.add_pandas("staged").add_dataframe_asset("cells")
+    return asset.add_batch_definition_whole_dataframe("all")

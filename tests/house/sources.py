@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", ".venv", ".airflow", "__pycache__", "build", "node_modules"}
@@ -23,10 +24,15 @@ class Module:
     text: str
     is_package: bool = False
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         """Return the syntax tree of the file."""
         return ast.parse(self.text)
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Return every node of the tree."""
+        return tuple(ast.walk(self.tree))
 
     @property
     def lines(self) -> int:
@@ -71,9 +77,16 @@ def project_files() -> tuple[Path, ...]:
     return tuple(sorted(path for path in ours if path.is_file()))
 
 
-def imports(module: Module) -> list[Import]:
+def broken(checker: Callable[[Module], list[Any]], where: Iterable[Module]) -> dict[str, list[Any]]:
+    """Return what a checker finds wrong, by the name of the module; empty if all is well."""
+    found = {module.name: checker(module) for module in where}
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
     """Return every import of a module except those that only the type checker sees."""
-    return sorted(_imports(module.tree, module, at_once=True))
+    return tuple(sorted(_imports(module.tree, module, at_once=True)))
 
 
 def _imports(node: ast.AST, module: Module, at_once: bool) -> Iterator[Import]:
@@ -116,15 +129,15 @@ def under(name: str, package: str) -> bool:
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Yield every function and method of a module."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, FUNCTIONS):
             yield node
 
 
-def docstrings(tree: ast.AST) -> set[int]:
-    """Return the ids of the nodes of a tree that are texts standing alone."""
+def docstrings(module: Module) -> set[int]:
+    """Return the ids of the nodes of a module that are texts standing alone."""
     return {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in module.nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }

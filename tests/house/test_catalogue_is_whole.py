@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tasks import catalogue
+from tasks.errors import CatalogueError
 from tasks.layouts import Field, Layout
 
 EDITIONS = catalogue.editions()
@@ -64,6 +66,36 @@ def fields_named(data: Any) -> Iterator[str]:
     elif isinstance(data, list):
         for inner in data:
             yield from fields_named(inner)
+
+
+DATA_FILES = [
+    path
+    for folder in (catalogue.EXPECTATIONS, catalogue.TEMPLATES, catalogue.ROOT / "data" / "demo")
+    for path in sorted(folder.rglob("*"))
+    if path.suffix in (".yml", ".csv")
+]
+
+
+def unreadable(paths: Iterable[Path]) -> list[str]:
+    """Return what is wrong with the data files that cannot be read."""
+    found = []
+    for path in paths:
+        try:
+            catalogue.read_yaml(path) if path.suffix == ".yml" else catalogue.read_csv(path)
+        except CatalogueError as error:
+            found.append(str(error))
+    return found
+
+
+def test_every_data_file_can_be_read():
+    assert DATA_FILES
+    assert unreadable(DATA_FILES) == []
+
+
+def test_an_unreadable_data_file_is_found(tmp_path):
+    path = tmp_path / "wording.yml"
+    path.write_text("when: {before: {days}天}\n", encoding="utf-8")
+    assert len(unreadable([path])) == 1
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

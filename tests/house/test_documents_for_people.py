@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tasks import catalogue, model
-from tasks.console.parser import COMMANDS
+from tasks.console.parser import COMMANDS, parser
 from tests.house.sources import ROOT, project_files
 
 PAGES = [path for path in project_files() if path.suffix == ".md"]
@@ -113,3 +115,57 @@ def test_what_is_not_there_is_found():
 def test_a_word_the_glossary_lacks_is_found():
     assert "classes 班级" in set(without_translation("| `classes` | 教室 |"))
     assert "classes 班级" not in set(without_translation("| `classes` | 班级 |"))
+
+
+FLOW = (ROOT / "docs" / "flow.md").read_text(encoding="utf-8")
+PYTHON = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tasks").rglob("*.py"))
+
+
+def test_the_flow_names_every_setting():
+    settings = set(re.findall(r'get[(]"(JUNHENG_[A-Z_]+)"', PYTHON))
+    assert "JUNHENG_LAKE" in settings
+    assert [name for name in sorted(settings) if f"`{name}`" not in FLOW] == []
+
+
+def test_the_flow_names_every_folder_of_the_store():
+    store = (ROOT / "tasks" / "store.py").read_text(encoding="utf-8")
+    folders = set(re.findall(r'self[.]root / "([a-z]+)', store))
+    assert "received" in folders
+    assert [name for name in sorted(folders) if not re.search(f"`{name}[/.]", FLOW)] == []
+
+
+def test_the_flow_names_every_dag():
+    names = [path.stem for path in (ROOT / "dags").glob("*.py")]
+    assert names
+    assert [name for name in names if f"| `{name}` |" not in FLOW] == []
+
+
+OPTION = re.compile(r"junheng ([a-z]+)([^`\n#]*)")
+
+
+def unknown_options(text: str) -> list[str]:
+    """Return the options that a text gives a command and the command does not know."""
+    return [
+        f"{command} {option}"
+        for command, rest in OPTION.findall(text)
+        if command in COMMANDS
+        for option in re.findall(r"--[a-z-]+", rest)
+        if option not in _help_of(command)
+    ]
+
+
+def _help_of(command: str) -> str:
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown), contextlib.suppress(SystemExit):
+        parser().parse_args([command, "--help"])
+    return shown.getvalue()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_names_only_options_that_a_command_knows(page):
+    assert unknown_options(page.read_text(encoding="utf-8")) == []
+
+
+def test_an_unknown_option_is_found():
+    assert unknown_options("`junheng publish --final --approved-by NAME`") == []
+    assert unknown_options("`junheng publish --printed`") == ["publish --printed"]

@@ -10,12 +10,18 @@ from typing import Any
 import pytest
 
 from tasks import catalogue
-from tests.house.sources import Module, modules, under
+from tests.house.sources import Module, broken, modules, under
 
 TRIVIAL = {0, 1, 2, 10, 100}
 """Counts, shares and percentages that every program needs."""
 
-DRAWING = ("tasks.dossiers", "tasks.intake", "tasks.embedded", "tasks.demo", "tasks.cli")
+DRAWING = (
+    "tasks.dossiers",
+    "tasks.delivery",
+    "tasks.intake",
+    "tasks.embedded",
+    "tasks.demo",
+)
 """Where numbers are widths, ports, seconds and invented values: only comparisons are searched."""
 
 EXPLAINED = {
@@ -28,7 +34,14 @@ EXPLAINED = {
     ("tasks.indicators.fitness_measurements", 3): "decimals that fit into whole numbers",
     ("tasks.intake.data_sheets", 60): "characters across a page",
     ("tasks.intake.data_sheets", 90): "characters across a page",
+    ("tasks.staging.notebook", 12): "codes shown of a long list",
+    ("tasks.staging.notebook", 40): "characters shown of a long text",
+    ("tasks.staging.run_times", 45): "a shorter whole number is no time",
+    ("tasks.staging.run_times", 60): "seconds of a minute",
+    ("tasks.staging.values", 12): "the day spreadsheets count from",
+    ("tasks.staging.values", 30): "the day spreadsheets count from",
     ("tasks.steps.folders", 3): "year, county and school folder above a file",
+    ("tasks.validation.findings", 60): "seconds of a minute",
     ("tasks.steps.recipe", 12): "characters of a fingerprint",
 }
 """Numbers that look like one of a standard and are something else, each with what it is."""
@@ -63,10 +76,12 @@ def numbers_of_standards() -> frozenset[float]:
 def typed_numbers(module: Module) -> list[tuple[int, float]]:
     """Return line and value of every number of a standard that a module types."""
     drawing = any(under(module.name, name) for name in DRAWING)
+    places = _places(module)
     return [
         (node.lineno, node.value)
-        for node in (_compared(module.tree) if drawing else ast.walk(module.tree))
+        for node in (_compared(module) if drawing else module.nodes)
         if _is_number(node)
+        and id(node) not in places
         and node.value in numbers_of_standards()
         and (module.name, node.value) not in EXPLAINED
     ]
@@ -80,8 +95,14 @@ def _is_number(node: ast.AST) -> bool:
     )
 
 
-def _compared(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
+def _places(module: Module) -> set[int]:
+    """Return the ids of the nodes that say which part of something is meant, as in `x[3]`."""
+    slices = [node.slice for node in module.nodes if isinstance(node, ast.Subscript)]
+    return {id(inner) for each in slices for inner in ast.walk(each)}
+
+
+def _compared(module: Module) -> Iterator[ast.AST]:
+    for node in module.nodes:
         if isinstance(node, ast.Compare):
             yield from (node.left, *node.comparators)
 
@@ -90,9 +111,8 @@ def test_the_numbers_of_the_national_standard_are_known():
     assert {4.2, 5.3, 0.85, 2000, 2500, 0.45, 8000, 1.32, 0.15} <= numbers_of_standards()
 
 
-@pytest.mark.parametrize("module", modules("tasks", "dags"), ids=lambda module: module.name)
-def test_no_number_of_a_standard_is_typed(module):
-    assert typed_numbers(module) == []
+def test_no_number_of_a_standard_is_typed():
+    assert broken(typed_numbers, modules("tasks", "dags")) == {}
 
 
 def test_every_explained_number_is_still_there():
@@ -101,7 +121,7 @@ def test_every_explained_number_is_still_there():
         (name, number)
         for name, number in EXPLAINED
         if name not in known
-        or number not in {node.value for node in ast.walk(known[name].tree) if _is_number(node)}
+        or number not in {node.value for node in known[name].nodes if _is_number(node)}
     ]
     assert stale == []
 
@@ -124,6 +144,7 @@ def test_a_typed_number_is_found(name, text):
     ("name", "text"),
     [
         ("tasks.indicators.resources", "share = part * 100 / whole"),
+        ("tasks.indicators.resources", "form = key.split('/')[3]"),
         ("tasks.dossiers.charts", "width = 0.45"),
         ("tasks.indicators.resources", "minimum = standard['minimum'][level]"),
     ],

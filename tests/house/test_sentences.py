@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.house.sources import Module, docstrings, modules
+from tests.house.sources import Module, broken, docstrings, modules
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -17,10 +17,14 @@ NAMES = {
     ("tasks.intake.dropdowns", "_代码"): "the hidden sheet with the drop-down lists",
     ("tasks.embedded.environment", "均衡 Junheng"): "the name in the head of Airflow's pages",
     ("tasks.dossiers.chart_data", "宋体"): "a font of the workbook inside a chart",
-    ("tasks.demo.enrolment", "班"): "ends the name of a class, as 一年级（1）班",
+    ("tasks.staging.values", "年"): "part of a date that a cell may hold",
+    ("tasks.staging.values", "月"): "part of a date that a cell may hold",
+    ("tasks.staging.values", "日"): "part of a date that a cell may hold",
+    ("tasks.staging.values", "无"): "stands in a cell for nothing",
+    ("tasks.staging.values", "没有"): "stands in a cell for nothing",
+    ("tasks.staging.run_times", "分"): "part of a time that a cell may hold",
+    ("tasks.staging.run_times", "秒"): "part of a time that a cell may hold",
     ("tasks.dossiers.reading", "图"): "stands for a chart where a Word file is shown as plain text",
-    ("tasks.steps.publishing", "初稿"): "a folder of the outbox",
-    ("tasks.steps.publishing", "终审稿"): "a folder of the outbox",
     ("dags.collect", "收表 collect"): "Airflow shows it; a DAG file reads no other file",
     ("dags.evaluate", "评估 evaluate"): "as above",
     ("dags.publish", "成稿 publish"): "as above",
@@ -33,11 +37,10 @@ LONGEST_NAME = 12
 
 def chinese_texts(module: Module) -> list[tuple[int, str]]:
     """Return line and text of what a module says in Chinese outside docstrings."""
-    tree = module.tree
-    passed_over = docstrings(tree)
+    passed_over = docstrings(module)
     return [
         (node.lineno, node.value)
-        for node in ast.walk(tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and CHINESE.search(node.value)
@@ -54,9 +57,8 @@ def is_a_name(module: str, text: str) -> bool:
     return not CHINESE.search(rest)
 
 
-@pytest.mark.parametrize("module", modules("tasks", "dags"), ids=lambda module: module.name)
-def test_python_says_nothing_in_chinese(module):
-    assert chinese_texts(module) == []
+def test_python_says_nothing_in_chinese():
+    assert broken(chinese_texts, modules("tasks", "dags")) == {}
 
 
 def test_every_name_is_still_needed():

@@ -13,6 +13,9 @@ from tasks import catalogue
 STANDARDS = catalogue.EXPECTATIONS / "standards"
 YAML_FILES = sorted(STANDARDS.rglob("*.yml"))
 CSV_FILES = sorted(STANDARDS.rglob("*.csv"))
+PLACES = "places"
+"""Begins the names under which stands how many decimals are printed: no standard."""
+
 REGIMES = sorted(path for path in STANDARDS.iterdir() if path.is_dir())
 
 
@@ -22,7 +25,8 @@ def numbers_without_source(data: Any, above: Mapping[str, Any] | None = None) ->
     if isinstance(data, Mapping):
         known |= {name: data[name] for name in ("clause", "source") if name in data}
         for name, inner in data.items():
-            yield from (f"{name}.{place}" for place in numbers_without_source(inner, known))
+            if not str(name).startswith(PLACES):
+                yield from (f"{name}.{place}" for place in numbers_without_source(inner, known))
     elif isinstance(data, list):
         for number, inner in enumerate(data):
             yield from (f"{number}.{place}" for place in numbers_without_source(inner, known))

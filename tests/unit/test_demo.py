@@ -274,12 +274,13 @@ def test_a_clean_county_has_no_mistakes_and_every_file_in_its_own_folder(clean):
 
 def test_all_mistakes_of_the_recipe_are_made(county):
     listed = catalogue.read_yaml(RECIPE)["mistakes"]
-    expected = Counter(mistake.expect for mistake in county.mistakes.values())
+    schools = {
+        status: {each.school for each in county.mistakes.values() if each.expect == status}
+        for status in ("returned", "queried", "missing")
+    }
 
     assert len(county.mistakes) == len(listed)
-    assert expected["returned"] == 3
-    assert expected["queried"] == 2
-    assert expected["missing"] == 2
+    assert [len(names) for names in schools.values()] == [3, 2, 2]
 
 
 def test_every_edit_of_a_mistake_changes_something(clean, county):
@@ -299,7 +300,7 @@ def test_only_returns_with_a_mistake_differ_from_the_clean_county(clean, county)
 def test_the_late_return_comes_later(county):
     [late] = [path for path, _ in county.late_files(as_text)]
 
-    assert late == "2025/示例县/柳泉乡中心小学/学校报表.xlsx"
+    assert late == "2025/示例县/柳泉乡中心小学/学校报表_柳泉乡中心小学.xlsx"
     assert late not in [path for path, _ in county.files(as_text)]
 
 
@@ -308,24 +309,24 @@ def test_the_same_file_lies_there_twice_under_two_names(county):
     copies = [path for path in files if list(files.values()).count(files[path]) > 1]
 
     assert copies == [
-        "2025/示例县/城东小学/学校报表.xlsx",
-        "2025/示例县/城东小学/学校报表（副本）.xlsx",
+        "2025/示例县/城东小学/学校报表_城东小学.xlsx",
+        "2025/示例县/城东小学/学校报表_城东小学（副本）.xlsx",
     ]
 
 
 def test_one_return_lies_in_the_folder_of_another_school(county):
     files = dict(county.files(as_text))
-    stray = files["2025/示例县/育新九年一贯制学校/学校报表-禾丰乡九年一贯制学校.xlsx"]
+    stray = files["2025/示例县/育新九年一贯制学校/学校报表_禾丰乡九年一贯制学校.xlsx"]
 
     assert code_of(county, "示例县禾丰乡九年一贯制学校").encode() in stray
-    assert "2025/示例县/禾丰乡九年一贯制学校/学校报表.xlsx" not in files
+    assert "2025/示例县/禾丰乡九年一贯制学校/学校报表_禾丰乡九年一贯制学校.xlsx" not in files
 
 
 def test_a_dropped_column_is_neither_in_the_form_nor_in_the_values(county):
     files = dict(county.files(as_text))
 
-    assert b"class_number" not in files["2025/示例县/清河十二年一贯制学校/体质健康.xlsx"]
-    assert b"class_number" in files["2025/示例县/启明学校/体质健康.xlsx"]
+    assert b"class_number" not in files["2025/示例县/松岭镇初级中学/体质健康_松岭镇初级中学.xlsx"]
+    assert b"class_number" in files["2025/示例县/启明学校/体质健康_启明学校.xlsx"]
 
 
 def test_an_edit_that_says_nothing_is_an_error_of_the_recipe():
@@ -350,6 +351,27 @@ def test_an_edit_changes_one_value(edit, found):
     mistake = Mistake("x", "f", "returned", "", ({"table": "t", "field": "a", **edit},))
 
     assert with_mistake({"t": [{"a": 1234}]}, mistake) == {"t": [{"a": found}]}
+
+
+@pytest.mark.parametrize(
+    ("edit", "found"),
+    [
+        ({"where": {"k": "x"}, "nth": 1, "merge_into": 0}, [("x", 30), ("y", 50)]),
+        ({"where": {"k": "x"}, "nth": 1, "copy": 0}, [("x", 10), ("x", 10), ("y", 50)]),
+        ({"where": {"k": "y"}, "to": {"k": "x"}, "move_percent": 40}, [30, 20, 30]),
+        ({"where": {"k": "x"}, "nth": 2, "set": 0}, [10, 20, 50]),
+        ({"where": {"k": "z"}, "set": 0}, [10, 20, 50]),
+    ],
+)
+def test_an_edit_finds_its_row_in_a_list(edit, found):
+    rows = [{"k": "x", "a": 10}, {"k": "x", "a": 20}, {"k": "y", "a": 50}]
+    mistake = Mistake("s", "f", "returned", "", ({"table": "t", "field": "a", **edit},))
+
+    changed = with_mistake({"t": rows}, mistake)["t"]
+
+    by_key = isinstance(found[0], tuple)
+    assert [(row["k"], row["a"]) if by_key else row["a"] for row in changed] == found
+    assert [row["a"] for row in rows] == [10, 20, 50]
 
 
 def test_numbers_are_shared_out_to_the_last_one():

@@ -5,6 +5,7 @@ import hashlib
 import pandas as pd
 import pytest
 
+from tasks.intake.opened import Opened, Refused
 from tasks.model import Mark, Repair, Severity
 from tasks.staging.pseudonym import pseudonyms
 from tasks.staging.returns import gather, roster_of
@@ -59,7 +60,11 @@ def test_a_record_is_one_row_whose_fields_have_full_addresses():
 
 
 def test_blank_rows_of_a_list_are_skipped_and_rows_keep_their_number():
-    rows = [{"grade": "primary_1", "class_name": "一1班", "students": 40}, {}, {"grade": "junior_1"}]
+    rows = [
+        {"grade": "primary_1", "class_name": "一1班", "students": 40},
+        {},
+        {"grade": "junior_1"},
+    ]
     found = staged(a_workbook(values={"classes": rows}))
 
     assert list(frame(found, "classes")["_row"]) == [4, 6]
@@ -183,6 +188,30 @@ def test_another_schools_code_in_the_sheet_is_reported():
     assert (issue.cell, issue.found, issue.expected) == ("C4", "2113990002", SCHOOL)
 
 
+def test_a_deleted_school_code_is_reported():
+    def delete(book):
+        book["基本情况"]["C4"] = None
+
+    found = staged(edited(a_workbook(), delete))
+
+    issue = next(i for i in found.issues if i.rule == "reading-prefilled-changed")
+    assert (issue.cell, issue.found, issue.expected) == ("C4", "", SCHOOL)
+
+
+def test_a_sheet_that_cannot_be_read_does_not_stop_the_others():
+    class Damaged(Opened):
+        def rows(self, title):
+            if title == "班级":
+                raise Refused("damaged")
+            return super().rows(title)
+
+    book = Damaged(a_workbook(values={"students": STUDENTS}))
+    found = staged(book)
+
+    assert ("reading-sheet-unreadable", "班级", "A1") in rules(found)
+    assert frame(found, "students")["male"].iloc[0] == 21
+
+
 def test_a_changed_school_type_is_reported_by_its_title():
     found = staged(a_workbook(school_type="211"), prefilled={"school_type": "312"})
 
@@ -276,7 +305,9 @@ def test_running_times_of_all_spellings_become_seconds():
 
 def test_pupils_have_a_keyed_pseudonym_that_is_the_same_everywhere():
     pupils = [a_pupil(1), a_pupil(2), a_pupil(1)]
-    names = list(frame(staged(a_workbook(FITNESS, {"fitness": pupils}), FITNESS), "fitness")["pupil"])
+    names = list(
+        frame(staged(a_workbook(FITNESS, {"fitness": pupils}), FITNESS), "fitness")["pupil"]
+    )
 
     assert names[0] == names[2] != names[1]
     assert len(names[0]) >= 16

@@ -120,7 +120,13 @@ def test_a_day_that_is_not_in_the_calendar_is_not_understood(raw):
 
 @pytest.mark.parametrize(
     ("raw", "repair"),
-    [("三年级", ""), (" 三年级", "三年级"), ("3", "三年级"), (13.0, "三年级"), ("primary_3", "三年级")],
+    [
+        ("三年级", ""),
+        (" 三年级", "三年级"),
+        ("3", "三年级"),
+        (13.0, "三年级"),
+        ("primary_3", "三年级"),
+    ],
 )
 def test_codes_are_known_by_title_number_and_code(raw, repair):
     assert read(raw, "code", codes="grades") == Parsed("primary_3", repair=repair)

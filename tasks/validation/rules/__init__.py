@@ -25,6 +25,7 @@ from tasks.validation.rules.fitness_rows import (
     pupils_tested,
 )
 from tasks.validation.rules.growth import falls_behind, years_follow
+from tasks.validation.rules.ratings import code_at_least
 from tasks.validation.rules.ratios import per_student_between, share_between
 from tasks.validation.rules.retention import retention_between
 from tasks.validation.rules.roll_forward import roll_forward
@@ -37,6 +38,7 @@ Check = Callable[[Batch, Mapping[str, Any]], pd.DataFrame]
 CHECKS: Mapping[str, Check] = {
     "body-mass-between": body_mass_between,
     "classes-match-grade": classes_match_grade,
+    "code-at-least": code_at_least,
     "differs-from-roster": differs_from_roster,
     "enough-questionnaires": enough_questionnaires,
     "falls-behind": falls_behind,

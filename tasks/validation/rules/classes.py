@@ -31,15 +31,19 @@ def classes_match_grade(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         "total",
         computed=matched["_listed"][wrong],
         classes=matched["_number"][wrong],
-        difference=difference[wrong],
+        difference=difference[wrong].abs(),
     )
 
 
 def rooms_per_class(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the schools with fewer music or art rooms of full size than their classes need."""
+    """Return the schools with fewer music or art rooms of full size than their classes need.
+
+    A school that has not told the area of a room is left out.
+    """
     senders = list(batch.handed_in("special_rooms").values())
     classes = batch.frame("classes").groupby("_submission").size()
     rooms = batch.frame("special_rooms")
+    unknown = set(rooms["_submission"][rooms["area_m2"].isna() | rooms["room_kind"].isna()])
     parts = []
     for kind, area in given["minimum_m2"].items():
         large = rooms[(rooms["room_kind"] == kind) & (rooms["area_m2"] >= area)]
@@ -54,7 +58,7 @@ def rooms_per_class(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
                 "classes": [int(classes.get(name, 0)) for name in senders],
             }
         )
-        few = row[(row["_rooms"] < row["needed"])]
+        few = row[(row["_rooms"] < row["needed"]) & ~row["_submission"].isin(unknown)]
         parts.append(
             failures(
                 few,

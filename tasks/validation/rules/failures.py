@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 COLUMNS = ("submission", "table", "row", "column", "found")
+PLACES, MOST_PLACES = 2, 8
 
 
 def failures(frame: pd.DataFrame, table: str, column: str, found: str, **more: Any) -> pd.DataFrame:
@@ -26,6 +27,20 @@ def failures(frame: pd.DataFrame, table: str, column: str, found: str, **more: A
         index=frame.index,
     )
     return told.assign(**more)
+
+
+def readable(value: pd.Series, *limits: Any) -> pd.Series:
+    """Return values rounded to two decimals, more where two would read as a limit itself.
+
+    `limits` are numbers or series beside `value`.
+    """
+    rounded = value.round(PLACES)
+    for places in range(PLACES + 1, MOST_PLACES + 1):
+        unclear = pd.Series(False, index=value.index)
+        for limit in limits:
+            unclear |= ((rounded == limit) & (value != limit)).fillna(False)
+        rounded = rounded.mask(unclear, value.round(places))
+    return rounded
 
 
 def together(*parts: pd.DataFrame) -> pd.DataFrame:

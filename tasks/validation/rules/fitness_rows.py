@@ -39,7 +39,7 @@ def pupils_tested(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         pupils=wrong["_pupils"],
         grade=wrong["grade"],
         sex=wrong["sex"],
-        difference=wrong["_tested"] - wrong["_pupils"],
+        difference=(wrong["_tested"] - wrong["_pupils"]).abs(),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.validation.batch import Batch
-from tasks.validation.rules.failures import failures, together
+from tasks.validation.rules.failures import failures, readable, together
 
 
 def years_follow(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -33,8 +33,8 @@ def falls_behind(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
             limit = _growth(frame, given["slower_than"])
         low = growth < limit if "slower_than" in given else growth <= limit
         wrong = low.fillna(False)
-        told = frame.assign(_growth=growth.round(2))[wrong]
-        shown = limit[wrong].round(2) if isinstance(limit, pd.Series) else limit
+        shown = readable(limit[wrong]) if isinstance(limit, pd.Series) else limit
+        told = frame[wrong].assign(_growth=readable(growth[wrong], shown))
         years = frame[given["year"]][wrong]
         parts.append(failures(told, given["table"], column, "_growth", limit=shown, year=years))
     return together(*parts)

@@ -8,25 +8,29 @@ from typing import Any
 import pandas as pd
 
 from tasks.validation.batch import NO, Batch, taught, whole_sum
-from tasks.validation.rules.failures import failures
+from tasks.validation.rules.failures import failures, readable
 
 LARGEST = float("inf")
+PERCENT = 100
+SMALLEST = 1e-9
 
 
 def share_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     """Return the rows where `part`, in percent of `whole`, is outside `minimum` and `maximum`.
 
-    `part` may be a list of fields, which are added up. Rows whose whole is smaller than
-    `at_least` are let pass; so are rows of schools that are not of `kinds`.
+    With `factor: 1` the bounds are of the plain quotient. `part` may be a list of fields,
+    which are added up. Rows whose whole is smaller than `at_least` are let pass; so are rows
+    of schools that are not of `kinds`.
     """
     frame = _of_kinds(batch.frame(given["table"]), given)
     parts = given["part"] if isinstance(given["part"], list) else [given["part"]]
     part = frame[parts].sum(axis=1, skipna=False)
     whole = frame[given["whole"]]
-    percent = 100 * part / whole.where(whole >= given.get("at_least", 1e-9))
+    large = whole.where(whole >= given.get("at_least", SMALLEST))
+    percent = given.get("factor", PERCENT) * part / large
     frame = frame.assign(_percent=percent.astype("Float64"))
     wrong = _outside(frame["_percent"], given)
-    told = frame[wrong].assign(_percent=frame["_percent"][wrong].round(2))
+    told = frame[wrong].assign(_percent=readable(frame["_percent"][wrong], *_limits(given)))
     return failures(
         told,
         given["table"],
@@ -34,8 +38,7 @@ def share_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         "_percent",
         part=part[wrong],
         whole_value=whole[wrong],
-        limit=given.get("minimum", given.get("maximum")),
-    )
+            )
 
 
 def per_student_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -55,7 +58,7 @@ def per_student_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         ratio = value / students.where(students > 0)
     frame = frame.assign(_ratio=ratio.astype("Float64"))
     wrong = _outside(frame["_ratio"], given)
-    told = frame[wrong].assign(_ratio=frame["_ratio"][wrong].round(2))
+    told = frame[wrong].assign(_ratio=readable(frame["_ratio"][wrong], *_limits(given)))
     return failures(told, table, column, column, ratio=told["_ratio"], students=students[wrong])
 
 
@@ -77,6 +80,10 @@ def _outside(value: pd.Series, given: Mapping[str, Any]) -> pd.Series:
     low = value < given.get("minimum", -LARGEST)
     high = value > given.get("maximum", LARGEST)
     return (low | high).fillna(False)
+
+
+def _limits(given: Mapping[str, Any]) -> list[Any]:
+    return [given[name] for name in ("minimum", "maximum") if name in given]
 
 
 def _of_kinds(frame: pd.DataFrame, given: Mapping[str, Any]) -> pd.DataFrame:

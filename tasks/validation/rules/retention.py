@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.validation.batch import Batch
-from tasks.validation.rules.failures import failures
+from tasks.validation.rules.failures import failures, readable
 
 
 def retention_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -27,7 +27,8 @@ def retention_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     low = frame["_percent"] < given.get("minimum", float("-inf"))
     high = frame["_percent"] > given.get("maximum", float("inf"))
     wrong = frame[(low | high).fillna(False)]
-    rounded = wrong.assign(_percent=wrong["_percent"].round(2))
+    limits = [given[name] for name in ("minimum", "maximum") if name in given]
+    rounded = wrong.assign(_percent=readable(wrong["_percent"], *limits))
     return failures(rounded, "cohorts", "cohort_graduates", "_percent")
 
 

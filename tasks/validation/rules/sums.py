@@ -50,7 +50,7 @@ def totals_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         column,
         column,
         computed=matched["_sum"][wrong],
-        difference=difference[wrong],
+        difference=difference[wrong].abs(),
     )
 
 
@@ -81,5 +81,5 @@ def _told(
         given["equals"],
         given["equals"],
         computed=total[wrong],
-        difference=(whole - total)[wrong],
+        difference=(whole - total)[wrong].abs(),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.validation.batch import Batch
-from tasks.validation.rules.failures import failures
+from tasks.validation.rules.failures import failures, readable
 
 PERMILLE_OF_WAN = 10
 """A thousandth of ten thousand people."""
@@ -41,9 +41,10 @@ def share_of_rows(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     """
     asked = _questionnaires(batch, given)
     alike = (asked[given["column"]] == given["value"]).fillna(False)
-    percent = (100 * alike.groupby(asked["_submission"]).mean()).round(1)
+    percent = (100 * alike.groupby(asked["_submission"]).mean())
     rows = _firsts(batch, percent)
     few = rows[rows["_found"] < given["minimum"]]
+    few = few.assign(_found=readable(few["_found"], given["minimum"]))
     return failures(few, "survey", given["column"], "_found", limit=given["minimum"])
 
 

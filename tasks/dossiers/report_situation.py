@@ -1,0 +1,33 @@
+"""The county and its schools: people, money, schools by type, classes, pupils, teachers."""
+
+from __future__ import annotations
+
+from tasks.dossiers.report import Report
+from tasks.dossiers.view import COUNTY
+
+
+def write_situation(report: Report) -> None:
+    """Append the chapter on the county, its schools, pupils and teachers."""
+    for key in report.part("situation"):
+        report.body(f"situation.{key}")
+    _write_schools(report)
+    _write_levels(report)
+
+
+def _write_schools(report: Report) -> None:
+    kinds = report.part("tables.schools.rows")
+    rows = [[row["title"], report.view.number(f"{COUNTY}.schools.{kind}"), row["of"]]
+            for kind, row in kinds.items()]  # fmt: skip
+    report.table("schools", rows)
+
+
+def _write_levels(report: Report) -> None:
+    """Append classes, pupils and teachers, a row a level and one for both."""
+    view, fields = report.view, report.part("tables.levels")["facts"]
+    scopes = {f"{COUNTY}.{level}": title for level, title in view.levels.items()}
+    scopes[COUNTY] = report.say("words.both")
+    facts = [[f"{scope}.{field}" for field in fields] for scope in scopes]
+    rows = [
+        [title, *map(view.number, row)] for title, row in zip(scopes.values(), facts, strict=True)
+    ]
+    report.table("levels", rows, facts=[fact for row in facts for fact in row])

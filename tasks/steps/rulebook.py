@@ -1,0 +1,73 @@
+"""The rules a season is checked and judged by, read from the catalogue once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tasks import catalogue
+
+if TYPE_CHECKING:
+    from tasks.indicators.fitness_tables import FitnessStandard
+    from tasks.indicators.regime import Regime
+    from tasks.validation.book import References
+
+STANDARDS = catalogue.EXPECTATIONS / "standards"
+FITNESS = "fitness_2014"
+
+
+@cache
+def regime_of(edition: str) -> Regime:
+    """Return the regime of a season with what its province adds."""
+    from tasks.indicators.regime import read_regime
+
+    season = catalogue.season(edition)
+    name = season["regime"]
+    overlay = catalogue.read_yaml(STANDARDS / name / "provinces" / f"{season['province']}.yml")
+    return read_regime(catalogue.standards(name), overlay)
+
+
+@cache
+def fitness_standard() -> FitnessStandard:
+    """Return the national fitness standard with its scoring tables."""
+    from tasks.indicators.fitness_tables import read_standard
+
+    tables = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((STANDARDS / FITNESS).glob("*.csv"))
+    }
+    return read_standard(tables, catalogue.standards(FITNESS)["standard"])
+
+
+@cache
+def suites(edition: str) -> Mapping[str, Any]:
+    """Return the suites of an edition by name, as their files say them."""
+    folder = catalogue.EXPECTATIONS / "suites" / edition
+    return {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+
+
+@cache
+def references(edition: str) -> References:
+    """Return how the suites of an edition reach standards, tables and code lists."""
+    from tasks.validation.book import References
+
+    regime = catalogue.season(edition)["regime"]
+    return References(
+        standard=lambda path: catalogue.standard(regime, path),
+        rows=standard_rows,
+        codes=catalogue.code_lists(),
+    )
+
+
+def standard_rows(table: str) -> Sequence[Mapping[str, str]]:
+    """Return the lines of a table of a standard, such as `fitness_2014/weights`."""
+    return catalogue.read_csv(STANDARDS / f"{table}.csv")
+
+
+@cache
+def field_guidance(edition: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return for each form, table and field what a school is told about filling it in."""
+    from tasks.validation.guidance import guidance
+
+    return guidance(suites(edition), catalogue.layouts(edition))

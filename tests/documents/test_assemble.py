@@ -1,0 +1,75 @@
+"""All files of a county: their names, their order, and that LibreOffice can print them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tasks.dossiers import assemble as module
+from tests.builders_dossiers import LEVELS, LONG_NAME, given
+from tests.builders_word import STYLES
+
+
+@pytest.fixture(scope="module")
+def files():
+    return module.assemble(**given())
+
+
+@pytest.fixture(scope="module")
+def soffice():
+    program = shutil.which("soffice")
+    if program is None:
+        reason = "LibreOffice (soffice) is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return program
+
+
+def test_there_is_a_form_a_report_and_a_file_for_every_school(files):
+    paths = list(files)
+
+    assert paths[:2] == ["县级/申报表.docx", "县级/自评报告.docx"]
+    assert len(paths) == 2 + len(LEVELS)
+    assert paths[2] == "学校/01_某县第001小学_自评表.docx"
+    assert paths[6] == f"学校/05_{LONG_NAME}_自评表.docx"
+
+
+def test_a_name_that_no_file_may_have_is_made_safe(monkeypatch):
+    monkeypatch.setattr(module, "county_report", lambda view: b"")
+    arguments = given()
+    name = arguments["findings"].facts["s.2113999001.name"]
+    changed = type(name)(name.id, name.title, "城东/城西：小学", "城东/城西：小学")
+    facts = {**arguments["findings"].facts, name.id: changed}
+    findings = type(arguments["findings"])(**{**vars(arguments["findings"]), "facts": facts})
+
+    paths = list(module.assemble(**(arguments | {"findings": findings})))
+
+    assert paths[2] == "学校/01_城东_城西：小学_自评表.docx"
+
+
+def test_all_files_become_pdf(files, soffice, tmp_path):
+    words = []
+    for number, content in enumerate(files.values()):
+        words.append(tmp_path / f"{number}.docx")
+        words[-1].write_bytes(content)
+    command = [
+        soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+        "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, words),
+    ]  # fmt: skip
+    fonts = {**os.environ, "FONTCONFIG_FILE": str(STYLES.with_name("fonts.conf"))}
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=fonts)
+
+    for word in words:
+        pdf = word.with_suffix(".pdf").read_bytes()
+        assert pdf.startswith(b"%PDF")
+        assert re.search(rb"/Type\s*/Page\b", pdf)
+        assert not [
+            font
+            for font in re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", pdf)
+            if b"CJK" not in font
+        ]

@@ -1,0 +1,159 @@
+"""The checking workbook, computed again by LibreOffice, agrees with the facts."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from functools import cache
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from tasks import catalogue
+from tasks.delivery.check_workbook import check_workbook
+from tasks.model import Findings
+from tasks.rounding import printed
+from tests.builders_county import a_varied_county, findings_of, set_school
+
+INDICATORS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
+
+
+@cache
+def wording():
+    return catalogue.read_yaml(catalogue.TEMPLATES / "delivery" / "wording.yml")
+
+
+@cache
+def findings() -> Findings:
+    return findings_of(*a_varied_county())
+
+
+@pytest.fixture(scope="module")
+def recalculated(tmp_path_factory):
+    """Return the sheets of the workbook as LibreOffice computes and saves them."""
+    office = shutil.which("soffice")
+    if office is None and os.environ.get("CI") == "true":
+        pytest.fail("LibreOffice is needed to compute the checking workbook")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = tmp_path_factory.mktemp("check")
+    (folder / "in.xlsx").write_bytes(check_workbook(findings(), wording()))
+    subprocess.run(
+        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(folder / "in.xlsx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    book = CalamineWorkbook.from_path(folder / "out" / "in.xlsx")
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+
+
+def row_of(sheet, label):
+    return next(row for row in sheet if row[1] == label)
+
+
+def column_of(sheet, indicator):
+    heads = sheet[1]
+    return next(n for n, text in enumerate(heads) if str(text).startswith(indicator)) + 2
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+@pytest.mark.parametrize("level", ["primary", "junior"])
+def test_formulas_give_the_printed_mean_and_coefficient(recalculated, level, indicator):
+    words = wording()["check"]
+    sheet = recalculated[words["sheets"][level]]
+    column = column_of(sheet, indicator)
+    facts = findings().facts
+    cv = facts[f"county.{level}.{indicator}.cv"]
+    mean = facts[f"county.{level}.{indicator}.mean"]
+
+    assert printed(row_of(sheet, words["rows"]["cv"])[column], 6) == printed(cv.value, 6)
+    assert printed(row_of(sheet, words["rows"]["cv_printed"])[column], 3) == cv.printed
+    assert printed(row_of(sheet, words["rows"]["mean"])[column], 2) == mean.printed
+    assert row_of(sheet, words["rows"]["check"])[column] == words["same"]
+
+
+@pytest.mark.parametrize("level", ["primary", "junior"])
+def test_formulas_give_the_printed_value_of_each_school(recalculated, level):
+    words = wording()["check"]
+    sheet = recalculated[words["sheets"][level]]
+    facts = findings().facts
+    for row in sheet[4:]:
+        code = row[2]
+        for indicator in INDICATORS if f"s.{code}.{level}.L1" in facts else ():
+            fact = facts[f"s.{code}.{level}.{indicator}"]
+            found = row[column_of(sheet, indicator)]
+            assert (printed(found, 2) if found != "" else "—") == fact.printed
+
+
+def test_the_limit_is_compared_by_formula(recalculated):
+    words = wording()["check"]
+    sheet = recalculated[words["sheets"]["primary"]]
+    verdicts = {
+        name: row_of(sheet, words["rows"]["verdict"])[column_of(sheet, name)] for name in INDICATORS
+    }
+
+    judged = {
+        item.item.removesuffix(".cv"): words[str(item.verdict)]
+        for item in findings().judgements
+        if item.item.endswith(".cv") and item.level == "primary"
+    }
+    assert verdicts == judged
+    assert set(verdicts.values()) == {words["met"], words["not_met"]}
+
+
+def test_a_changed_number_no_longer_agrees():
+    content = check_workbook(findings(), wording())
+    book = load_workbook(io.BytesIO(content))
+    words = wording()["check"]
+    sheet = book[words["sheets"]["primary"]]
+    formulas = [
+        str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
+
+    assert any("SUMPRODUCT" in text for text in formulas)
+    assert any(words["differs"] in text for text in formulas)
+    assert sheet.freeze_panes == "D5"
+
+
+def test_each_amount_names_its_file_and_cells():
+    book = load_workbook(io.BytesIO(check_workbook(findings(), wording())))
+    sheet = book[wording()["check"]["sheets"]["primary"]]
+
+    texts = [sheet.cell(5, column).value for column in range(1, sheet.max_column + 1)]
+
+    assert "2025/139901/2113999001/school_return/1 教师!C4、D4、E4、F4" in texts
+
+
+def test_a_school_without_return_stays_empty_and_has_no_weight(recalculated):
+    roster, values = a_varied_county()
+    del values["2113999002", "school_return"]
+
+    content = check_workbook(
+        findings_of(roster, values, owed={("2113999002", "school_return")}), wording()
+    )
+
+    sheet = load_workbook(io.BytesIO(content))[wording()["check"]["sheets"]["primary"]]
+    row = next(row for row in sheet.iter_rows(min_row=5) if row[2].value == "2113999002")
+    assert row[3].value is None
+    assert row[5].value is None
+
+
+def test_the_same_findings_give_the_same_bytes():
+    again = check_workbook(findings_of(*a_varied_county()), wording())
+
+    assert check_workbook(findings(), wording()) == again
+
+
+def test_other_findings_give_other_numbers():
+    roster, values = a_varied_county()
+    set_school(values, "2113999001", "conditions", multimedia_rooms=20)
+
+    assert check_workbook(findings(), wording()) != check_workbook(
+        findings_of(roster, values), wording()
+    )

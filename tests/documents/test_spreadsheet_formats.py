@@ -1,0 +1,104 @@
+"""A workbook saved by another program and in another format says exactly the same."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from pandas.testing import assert_frame_equal
+
+from tasks import catalogue
+from tasks.intake.identify import identify
+from tasks.intake.opened import Opened
+from tests.builders_workbooks import EDITION, a_pupil, a_stamp, a_workbook, edited, staged
+
+FORMATS = ("xlsx", "xls", "ods")
+SCHOOL_VALUES = {
+    "school": [{"built_year": "1998年", "boarding_school": "no", "last_year_students": 421}],
+    "classes": [
+        {"grade": "primary_1", "class_name": "一（1）班", "students": 41},
+        {"grade": "二年级", "class_name": 2, "students": "４２"},
+        {"grade": "十年级", "class_name": "三1", "students": "约40"},
+    ],
+    "students": [
+        {"grade": "primary_1", "male": 21, "female": "20人", "boarding": 0, "migrant": "无"},
+        {"grade": "primary_2", "male": "1,021", "female": 20.5, "left_behind": "/"},
+    ],
+    "conditions": [{"site_area_m2": 14400.1, "books": 15000, "equipment_value_wan_yuan": " 96.05"}],
+    "special_rooms": [{"room_kind": "music", "room_name": "音乐1室", "area_m2": 96.4}],
+    "declarations": [{"item": "charter", "answer": "yes", "evidence": "章程.pdf"}],
+}
+FITNESS_VALUES = {
+    "fitness": [
+        a_pupil(1, run_50m_s=9.8, sit_and_reach_cm=-2.5, shuttle_run_50m_x8_s="1′52″"),
+        a_pupil(2, sex="female", shuttle_run_50m_x8_s=1.5, rope_skipping_per_min=0),
+        a_pupil(3, height_cm="不详", exemption="exempt", shuttle_run_50m_x8_s="1'72\""),
+    ]
+}
+CASES = {"school_return": SCHOOL_VALUES, "fitness_return": FITNESS_VALUES}
+
+
+@pytest.fixture(scope="module")
+def office():
+    """Return LibreOffice; in CI it must be there."""
+    found = shutil.which("soffice")
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("LibreOffice is needed to save workbooks in other formats")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+@pytest.fixture(scope="module")
+def resaved(office, tmp_path_factory):
+    """Return the content of each form as LibreOffice saves it in each format."""
+    folder = tmp_path_factory.mktemp("formats")
+    for form, values in CASES.items():
+        (folder / f"{form}.xlsx").write_bytes(a_workbook(form, values))
+    found = {}
+    for kind in FORMATS:
+        out = folder / kind
+        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+        command += ["--convert-to", kind, "--outdir", str(out)]
+        command += [str(folder / f"{form}.xlsx") for form in CASES]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        for form in CASES:
+            found[form, kind] = (out / f"{form}.{kind}").read_bytes()
+    return found
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("form", CASES)
+def test_a_resaved_workbook_reads_the_same(resaved, form, kind):
+    content = resaved[form, kind]
+    ours = staged(a_workbook(form, CASES[form]), form)
+    theirs = staged(content, form)
+
+    assert identify(content, {EDITION: catalogue.layouts(EDITION)}) == a_stamp(form)
+    assert theirs.issues == ours.issues
+    assert theirs.repairs == ours.repairs
+    assert theirs.marks == ours.marks
+    assert (theirs.rows_read, theirs.rows_refused) == (ours.rows_read, ours.rows_refused)
+    for name, table in ours.tables.items():
+        assert_frame_equal(theirs.tables[name].frame, table.frame)
+        assert theirs.tables[name].origin == table.origin
+
+
+def test_the_file_says_what_it_is_and_not_its_name(resaved):
+    for (form, _kind), content in resaved.items():
+        assert Opened(content).titles == Opened(a_workbook(form)).titles
+
+
+def test_a_formula_the_office_computed_is_a_value(office, tmp_path):
+    def compute(book):
+        book["学生"]["B4"] = "=20+1"
+
+    source = tmp_path / "formula.xlsx"
+    source.write_bytes(edited(a_workbook(), compute))
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+
+    found = staged((tmp_path / "out" / "formula.xlsx").read_bytes())
+
+    assert found.tables["students"].frame["male"].iloc[0] == 21
