@@ -70,6 +70,10 @@ class Store:
         """Return the file that says that the receipt of a check has been handed out."""
         return self.root / "replied" / key / f"{basis}.json"
 
+    def season_mark(self, year: str, folder: str) -> UPath:
+        """Return the note that says which season an intake folder of a year was opened for."""
+        return self.root / "seasons" / f"{year}-{folder}.json"
+
     def drop(self, season: str, drop: str) -> UPath:
         """Return the ledger entry of one file seen in an intake folder."""
         return self.root / "ledger" / season / f"{drop}.json"
@@ -108,9 +112,14 @@ class Store:
         return True
 
     def read(self, path: UPath) -> bytes:
-        """Return the bytes of a file; raises `StoreError` if storage fails."""
+        """Return the bytes of a file; raises `StoreError` if storage fails.
+
+        A file that is not there is no fault of the storage: `FileNotFoundError`.
+        """
         try:
             return path.read_bytes()
+        except FileNotFoundError:
+            raise
         except OSError as error:
             raise StoreError(f"{path}: {error}") from error
 

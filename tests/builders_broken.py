@@ -121,7 +121,9 @@ def of_school() -> dict[str, Broken]:
             school("班级!A4", "students-classes-agree"), "classes"
         ),
         "classes-filled": row(school("班级!C4"), "classes", 0, students=None),
-        "classes-grade-known": row(school("班级!A16", "special-rooms-enough"), "classes", 12, grade="primary_9"),
+        "classes-grade-known": row(
+            school("班级!A16", "special-rooms-enough"), "classes", 12, grade="primary_9"
+        ),
         "classes-grade-not-taught": row(
             school("班级!A16", "special-rooms-enough"), "classes", 12, grade="junior_1"
         ),
@@ -302,11 +304,15 @@ def of_conditions() -> dict[str, Broken]:
         "funds-special-students-agree": funds("C7", special_education_students=5),
         "funds-small-school-standard": small,
         "funds-special-standard": special,
-        "declarations-answered": school("自查项目!B5", declarations={"it_teaching": {"answer": None}}),
+        "declarations-answered": school(
+            "自查项目!B5", declarations={"it_teaching": {"answer": None}}
+        ),
         "declarations-answer-known": school(
             "自查项目!B5", declarations={"it_teaching": {"answer": "maybe"}}
         ),
-        "declarations-evidence": school("自查项目!C5", declarations={"it_teaching": {"evidence": None}}),
+        "declarations-evidence": school(
+            "自查项目!C5", declarations={"it_teaching": {"evidence": None}}
+        ),
         "declarations-done": school("自查项目!B5", declarations={"it_teaching": {"answer": "no"}}),
     }  # fmt: skip
 

@@ -143,7 +143,11 @@ def _expected(school: str, form: str, is_there: bool) -> ExpectedReturn:
 @cache
 def some_findings() -> Findings:
     """Return what the evaluation finds in the county."""
-    values = a_full_county()
+    return findings_of(a_full_county())
+
+
+def findings_of(values: Mapping[tuple[str, str], Tables]) -> Findings:
+    """Return what the evaluation finds in the same county when only `values` were handed in."""
     return evaluate(
         returns_of(a_roster(), values),
         expected_of(values),

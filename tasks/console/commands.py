@@ -34,7 +34,7 @@ def _print_json(value: Any) -> None:
 
 def _demo(options: Namespace) -> int:
     folder = options.folder or Path(load_settings().intake)
-    files = steps.write_demo(
+    written = steps.write_demo(
         folder,
         schools=options.schools,
         pupils=options.pupils,
@@ -43,9 +43,9 @@ def _demo(options: Namespace) -> int:
         late=options.late,
     )
     if options.json:
-        _print_json([str(file) for file in files])
+        _print_json([str(file) for file in written.files])
     else:
-        say("messages", "demo_written", files=len(files), folder=folder)
+        print("\n".join(written.sentences))
     return 0
 
 
@@ -141,7 +141,7 @@ def _run(options: Namespace) -> int:
     moment = None
     if steps.intake_is_empty():
         say("messages", "intake_empty", intake=load_settings().intake)
-        steps.write_demo(Path(load_settings().intake))
+        print("\n".join(steps.write_demo(Path(load_settings().intake)).sentences))
         moment = steps.demo_moment()
     pending = steps.pending()
     if not any(pending.values()):

@@ -16,9 +16,9 @@ from tasks.delivery.check_split import Parts
 
 FIRST_ROW = 5
 FIXED = ("number", "school", "code", "students", "students_source")
-WIDTHS = (6, 32, 14, 10, 40)
+WIDTHS = (6, 32, 14, 10, 34)
 OF_INDICATOR = ("amount", "source", "value", "met")
-INDICATOR_WIDTHS = (14, 40, 10, 8)
+INDICATOR_WIDTHS = (14, 36, 10, 8)
 PRINTED = "printed"
 COMPARED_PLACES = 9
 """Decimals to which a ratio is rounded before it meets its standard: 4.2 must be 4.2."""

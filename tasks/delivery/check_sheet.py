@@ -20,6 +20,7 @@ WIDE_FROM = 0x2E80
 
 LINE_HEIGHT = 14.0
 PAGE_SCALE = 65
+SIDE_MARGIN_INCHES = 0.4
 TITLE_SIZE, HEAD_SIZE, TEXT_SIZE = 16, 10, 10
 
 
@@ -107,6 +108,7 @@ class Looks:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
         sheet.page_setup.fitToHeight = 0
+        sheet.page_margins.left = sheet.page_margins.right = SIDE_MARGIN_INCHES
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 

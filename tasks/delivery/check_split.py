@@ -14,7 +14,7 @@ from tasks.delivery.check_sheet import Looks, number_format
 FIRST_ROW = 3
 FIXED = ("school", "level", "students", "weight", "weighted", "share")
 WIDTHS = (32, 8, 12, 10, 12, 12)
-AMOUNT_WIDTH, SOURCE_WIDTH = 20, 44
+AMOUNT_WIDTH, SOURCE_WIDTH = 16, 34
 STUDENTS, WEIGHT, WEIGHTED, SHARE = "C", "D", "E", "F"
 
 Parts = Mapping[tuple[str, str, str], str]
@@ -45,8 +45,10 @@ def write_split(
                 parts[code, level, indicator] = f"'{sheet.title}'!{cell}"
         row = last + 1
     looks.widths(sheet, (*WIDTHS, *((AMOUNT_WIDTH, AMOUNT_WIDTH, SOURCE_WIDTH) * len(indicators))))
-    looks.heights(sheet, FIRST_ROW)
+    looks.heights(sheet, FIRST_ROW - 1)
     looks.page(sheet, frozen=f"C{FIRST_ROW}", title_rows=f"1:{FIRST_ROW - 1}")
+    ends = [len(FIXED) + 3 * place for place in range(1, len(indicators) + 1)]
+    looks.columns_a_page(sheet, "A:B", ends[1:-1:2])
     return parts
 
 

@@ -132,15 +132,13 @@ def _seat(
 def _name(
     rows: list[dict[str, Any]], school: School, names: Mapping[str, Any], chance: Chance
 ) -> None:
-    """Give every pupil a name of three syllables, an address and a number."""
+    """Give every pupil a label for a name, an address and a number; none is a person's."""
     size = len(rows)
-    surnames = chance.random.choice(list(names["surnames"]), size).tolist()
-    given = chance.random.choice(list(names["given"]), (size, 2)).tolist()
     houses = chance.random.integers(1, 400, size).tolist()
     for place, row in enumerate(rows):
         number = (school.number + 1) * PUPILS_A_SCHOOL + place + 1
         row["pupil"] = names["pupil_number"].format(number=number)
-        row["name"] = surnames[place] + "".join(given[place])
+        row["name"] = names["pupil_name"].format(number=number)
         row["address"] = names["address"].format(number=houses[place])
 
 

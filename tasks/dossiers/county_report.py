@@ -107,7 +107,9 @@ def _write_conclusion(report: Report) -> None:
         [
             [
                 row["title"],
-                report.sentence(f"tables.conclusion.rows.{item}.state"),
+                report.sentence(
+                    f"tables.conclusion.rows.{item}.state", standard=view.standard(item)
+                ),
                 view.cell(f"{COUNTY}.{item}.result", view.judgement(COUNTY, item)),
             ]
             for item, row in rows.items()

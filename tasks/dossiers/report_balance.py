@@ -15,7 +15,7 @@ NUMBERS = ("mean", "sd", "cv", "cv_exact")
 def write_balance(report: Report) -> None:
     """Append the part on how evenly the resources are spread."""
     report.heading("balance", 2)
-    report.body("balance.rule")
+    report.body("balance.rule", standard=report.view.standard("balance"))
     for level in report.view.levels:
         if report.view.evaluated(level):
             _write_level(report, level)

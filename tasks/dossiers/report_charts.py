@@ -45,7 +45,8 @@ def balance_chart(report: Report, level: str) -> Chart | None:
         and found.verdict is Verdict.NOT_MET
     ]
     line = Threshold(
-        limit, report.say("charts.limit", standard=view.standard(f"{view.indicators[0].id}.cv", level))
+        limit,
+        report.say("charts.limit", standard=view.standard(f"{view.indicators[0].id}.cv", level)),
     )
     titles = [each.short for each in view.indicators]
     return _chart(
@@ -118,7 +119,10 @@ def _names(report: Report, schools: Iterable[School]) -> list[str]:
 def _ranks(report: Report, count: int) -> list[str]:
     """Return the places of the schools; only some are printed, for want of room."""
     step = report.part("charts.spread")["rank_every"]
-    return [str(at) if at % step == 0 else "" for at in range(1, count + 1)]
+    return [
+        report.say("charts.spread.rank", place=str(at)) if at % step == 0 else ""
+        for at in range(1, count + 1)
+    ]
 
 
 def _number(view: View, fact: str) -> Decimal | None:

@@ -95,11 +95,15 @@ def _write_exclusions(report: Report) -> None:
         report.body("data.exclusions.none")
         return
     report.body("data.exclusions.some")
+    levels: dict[tuple[str, ...], list[str]] = {}
+    for each in view.exclusions:
+        key = (each.school, each.items, each.reason, each.clause)
+        title = view.level_title(each.level) or report.say("words.all_levels")
+        levels.setdefault(key, []).append(title)
     rows: list[list[CellContent]] = [
-        [view.name_of(x.school), view.level_title(x.level) or report.say("words.all_levels"), x.items,
-         x.reason, x.clause]
-        for x in view.exclusions
-    ]  # fmt: skip
+        [view.name_of(school), view.enumerated(titles), items, reason, clause]
+        for (school, items, reason, clause), titles in levels.items()
+    ]
     report.table("exclusions", _numbered(rows))
 
 

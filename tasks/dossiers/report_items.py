@@ -58,7 +58,8 @@ def _write_part(report: Report, part: str, table: str) -> None:
     view, items = report.view, view_items(report, part)
     report.heading(part, 2)
     judgement = view.judgement(COUNTY, part)
-    report.body(f"{part}.answers.{answer_to(judgement)}", **_named(report, items))
+    words = {"standard": view.standard(part), **_named(report, items)}
+    report.body(f"{part}.answers.{answer_to(judgement)}", **words)
     said = {item: item_state(report, table, item) for item in items}
     rows: list[list[CellContent]] = [
         [
@@ -109,7 +110,22 @@ def _write_missed(report: Report, judgement: Judgement, said: Sequence[Piece]) -
     }
     before, after = report.say("items.missed", state="\f", **words).split("\f")
     plain = [piece.replace("\n", "") if isinstance(piece, str) else piece for piece in said]
-    report.pieces(before, *plain, after)
+    report.pieces(before, *plain, after, *_concerned(report, judgement.item))
+
+
+def _concerned(report: Report, item: str) -> list[Piece]:
+    """Return the sentences that name the schools behind a missed item."""
+    missed = report.view.judgements(item=item, verdict=Verdict.NOT_MET)
+    schools = {
+        "concerned": [each.subject for each in missed if each.subject != COUNTY],
+        "disagree": [each.subject for each in _declared(report, item)],
+    }
+    found: list[Piece] = []
+    for key, codes in schools.items():
+        if codes:
+            before, after = report.say(f"items.{key}", schools="\f").split("\f")
+            found += [before, *report.names(dict.fromkeys(codes)), after]
+    return found
 
 
 def _write_unchecked(report: Report, items: Mapping[str, Any]) -> None:
@@ -174,7 +190,9 @@ def _school_state(report: Report, judgement: Judgement) -> list[Piece]:
     subject = ".".join(filter(None, ("s", judgement.subject, judgement.level)))
     if head == DECLARATION:
         title = report.view.codes["declarations"].rows[code]["title"]
-        return report.sentence("items.schools.declaration", f"{subject}.{judgement.item}", title=title)
+        return report.sentence(
+            "items.schools.declaration", f"{subject}.{judgement.item}", title=title
+        )
     words = {"level": report.view.level_title(judgement.level)}
     return report.sentence(f"items.schools.{judgement.item}", subject, **words)
 

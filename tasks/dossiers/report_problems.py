@@ -164,15 +164,16 @@ def _title(report: Report, problem: Problem) -> str:
     return report.say(f"problems.{kind}", **words)
 
 
-def _county_distances(
-    report: Report, found: Sequence[Problem]
-) -> Iterator[list[CellContent]]:
+def _county_distances(report: Report, found: Sequence[Problem]) -> Iterator[list[CellContent]]:
     view = report.view
     for problem in found:
         if not problem.is_of_county:
             continue
         judgement = problem.judgements[0]
-        yield [view.number("county.name"), _title(report, problem), _state(report, judgement)]
+        title = view.item_title(problem.item)
+        if problem.level:
+            title = _title(report, problem)
+        yield [view.number("county.name"), title, _state(report, judgement)]
 
 
 def _state(report: Report, judgement: Judgement) -> list[Piece]:
@@ -186,9 +187,7 @@ def _state(report: Report, judgement: Judgement) -> list[Piece]:
     return report.sentence("measures.fact", judgement.fact, unit=unit, **words)
 
 
-def _school_distances(
-    report: Report, found: Sequence[Problem]
-) -> Iterator[list[CellContent]]:
+def _school_distances(report: Report, found: Sequence[Problem]) -> Iterator[list[CellContent]]:
     """Yield a row for each school and level with all it lacks."""
     view = report.view
     units = {each.id: each.amount_unit for each in view.indicators}
@@ -198,7 +197,9 @@ def _school_distances(
             for each in problem.judgements:
                 lacking.setdefault((each.subject, each.level), []).append(each)
     order = [school.code for school in view.schools]
-    for (school, level), judged in sorted(lacking.items(), key=lambda each: order.index(each[0][0])):
+    for (school, level), judged in sorted(
+        lacking.items(), key=lambda each: order.index(each[0][0])
+    ):
         pieces: list[Piece] = []
         for each in judged:
             pieces += [report.say("measures.between"), *_lack(report, each, units)]

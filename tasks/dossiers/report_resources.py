@@ -18,7 +18,7 @@ RESOURCES = "resources"
 def write_resources(report: Report) -> None:
     """Append the part on the resource indicators."""
     report.heading("resources", 2)
-    report.body("resources.rule")
+    _write_rule(report)
     for level in report.view.levels:
         _write_answer(report, level)
     _write_shares(report)
@@ -31,6 +31,13 @@ def write_resources(report: Report) -> None:
         report.chart(spread_chart(report, level))
 
 
+def _write_rule(report: Report) -> None:
+    judged = report.view.judgements(item=RESOURCES)
+    rules = [each.standard for each in judged if each.subject != COUNTY]
+    if rules:
+        report.body("resources.rule", rule=rules[0])
+
+
 def _write_answer(report: Report, level: str) -> None:
     view, words = report.view, {"level": report.view.levels[level]}
     if not view.evaluated(level):
@@ -40,7 +47,7 @@ def _write_answer(report: Report, level: str) -> None:
     answer = answer_to(view.judgement(COUNTY, RESOURCES, level), is_close=bool(below))
     report.body(f"resources.answers.{answer}", f"{COUNTY}.{level}", **words)
     everywhere = met_everywhere(view, level)
-    if everywhere:
+    if everywhere and answer != Verdict.MET:
         report.body("resources.good_news", items=view.item_titles(everywhere), **words)
     unknown = schools_with(view, RESOURCES, level, Verdict.NOT_CHECKED)
     if unknown:
@@ -63,7 +70,7 @@ def _missed(report: Report, level: str) -> list[Judgement]:
 def _write_shares(report: Report) -> None:
     """Append how many schools meet each indicator, and its standard, at both levels."""
     view = report.view
-    names = [(each.id, each.title) for each in view.indicators]
+    names = [(each.id, each.short) for each in view.indicators]
     names.append((RESOURCES, report.say("words.resources")))
     facts: list[str] = []
     rows: list[list[CellContent]] = []

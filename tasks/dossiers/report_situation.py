@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from tasks.dossiers.notes import write_missing
 from tasks.dossiers.report import Report
 from tasks.dossiers.view import COUNTY
+from tasks.dossiers.word_inline import Number
 
 
 def write_situation(report: Report) -> None:
     """Append the chapter on the county, its schools, pupils and teachers."""
-    for key in report.part("situation"):
-        report.body(f"situation.{key}")
+    said = [report.sentence(f"situation.{key}") for key in report.part("situation")]
+    for sentence in said:
+        report.pieces(*sentence)
+    numbers = [piece for sentence in said for piece in sentence if isinstance(piece, Number)]
+    write_missing(report.dossier, report.view, [number.fact for number in numbers])
     _write_schools(report)
     _write_levels(report)
 

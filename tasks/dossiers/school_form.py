@@ -33,7 +33,6 @@ def school_form(view: View, school: School) -> bytes:
         write_guarantee(form, view, school)
         write_quality(form, view, school)
     _write_issues(form, view, school)
-    _write_signature(form, view)
     return view.finished(form)
 
 
@@ -48,6 +47,8 @@ def _write_head(form: Dossier, view: View, school: School, is_reported: bool) ->
         title = _label(view.say(FORM, "head.titles.parent"))
         rows.append([title, Cell(view.number(f"{school.subject}.parent"), columns=3)])
     rows.append([_label(outline["returns"]), Cell(_standing(view, school), columns=3)])
+    principal, space, seal, day = outline["signature"]
+    rows.append([_label(principal), space, _label(seal), day])
     columns = [column_of(each) for each in outline["columns"]]
     form.table(Table(columns, rows, description=outline["description"]))
 
@@ -96,21 +97,14 @@ def _write_pupils(form: Dossier, view: View, school: School) -> None:
 def _write_issues(form: Dossier, view: View, school: School) -> None:
     outline = view.part(FORM, "issues")
     form.heading(outline["title"], 1)
-    if not school.issues:
+    found = [
+        [view.standing(each), view.form_title(each.form), view.no_value, outline["unreported"],
+         outline["how_to_report"]]
+        for each in school.returns
+        if each.status is None
+    ]  # fmt: skip
+    found += [issue_cells(view, issue) for issue in school.issues]
+    if found:
+        form.table(outlined(outline, [[str(at), *row] for at, row in enumerate(found, 1)]))
+    else:
         form.note(outline["none"])
-        return
-    rows = [[str(at), *issue_cells(view, issue)] for at, issue in enumerate(school.issues, 1)]
-    form.table(outlined(outline, rows))
-
-
-def _write_signature(form: Dossier, view: View) -> None:
-    outline = view.part(FORM, "signature")
-    form.paragraph("", style="form_note")
-    form.table(
-        Table(
-            columns=[column_of(each) for each in outline["columns"]],
-            rows=[[outline["principal"], outline["seal"]]],
-            description=outline["description"],
-            row_mm=outline["row_mm"],
-        )
-    )

@@ -50,6 +50,7 @@ def child_environment(home: Path, port: int, parent: Mapping[str, str]) -> dict[
         **kept,
         **airflow_environment(home, port),
         MARK: str(home),
+        "SPT_NOENV": "1",  # setproctitle would write its titles over the mark
         "PYTHONPATH": path,
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": loopback,

@@ -75,6 +75,7 @@ class Children:
         psutil.wait_procs(self.family(), timeout=PATIENCE_SECONDS)
         self.sweep()
         for process in self.running.values():
+            process.kill()
             process.wait()
         self.running.clear()
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ SERVE_COMMANDS = (*RUN_COMMANDS, ("triggerer", "--skip-serve-logs"))
 DAGS = {"collect", "evaluate", "publish", "remind"}
 READY_SECONDS = 300
 STALLED_SECONDS = 600
+INSIST_SECONDS = 60
 PAUSE_SECONDS = 0.3
 
 
@@ -45,7 +47,7 @@ def run_season(start_with: str = "collect", *, moment: str | None = None, home: 
     try:
         with _stopped_by_signals(), _airflow(home, RUN_COMMANDS) as (api, children):
             conf = {"moment": moment} if moment else {}
-            first = (start_with, api.trigger(start_with, conf))
+            first = (start_with, _insist(lambda: api.trigger(start_with, conf)))
             code = follow(api, first, _watch(children, home))
             seconds = round(time.monotonic() - began)
             say("season_failed" if code else "season_done", seconds=seconds)
@@ -138,11 +140,23 @@ def _start(home: Path, children: Children, commands: tuple[tuple[str, ...], ...]
         children.start(*command)
     api = Api(children.environment["AIRFLOW__API__BASE_URL"])
     _wait_until_ready(api, children, home, started_at)
-    for run in api.unfinished_runs(queued_before=started_at.isoformat()):
-        api.fail_run(*run)
+    for dag_id, run_id in _insist(lambda: api.unfinished_runs(started_at.isoformat())):
+        _insist(partial(api.fail_run, dag_id, run_id))
     (home / "address").write_text(api.address, encoding="ascii")
     say("ready", seconds=round(time.monotonic() - began))
     return api
+
+
+def _insist(ask: Callable[[], Any]) -> Any:
+    """Return the answer of `ask`, asked again for a while if SQLite was busy."""
+    deadline = Deadline(INSIST_SECONDS)
+    while True:
+        try:
+            return ask()
+        except ApiError as error:
+            if deadline.expired or not error.passing:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def _migrate(home: Path, children: Children) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from tasks.indicators import arithmetic
@@ -18,8 +18,13 @@ PRINTED = "printed"
 TEACHING_POINT = "teaching_point"
 
 
-def enter_county_resources(evaluation: Evaluation, units: Sequence[Unit]) -> None:
-    """Enter how many schools meet each indicator and how evenly it is spread, by level."""
+def enter_county_resources(
+    evaluation: Evaluation, units: Sequence[Unit], verdicts: Mapping[str, Verdict]
+) -> None:
+    """Enter how many schools meet each indicator and how evenly it is spread, by level.
+
+    `verdicts` are those of the school rule, by the scope of the unit.
+    """
     for level in LEVELS:
         mine = [unit for unit in units if unit.level == level]
         scope = f"{COUNTY}.{level}"
@@ -30,7 +35,7 @@ def enter_county_resources(evaluation: Evaluation, units: Sequence[Unit]) -> Non
         for indicator in evaluation.regime.indicators:
             _enter_met(evaluation, scope, mine, indicator)
             _enter_balance(evaluation, scope, mine, indicator)
-        _enter_schools_met(evaluation, scope, mine)
+        _enter_schools_met(evaluation, scope, mine, [verdicts[unit.scope] for unit in mine])
         _enter_composite(evaluation, scope)
 
 
@@ -65,10 +70,11 @@ def _enter_share(evaluation: Evaluation, scope: str, part: str, name: str) -> No
     )
 
 
-def _enter_schools_met(evaluation: Evaluation, scope: str, units: Sequence[Unit]) -> None:
+def _enter_schools_met(
+    evaluation: Evaluation, scope: str, units: Sequence[Unit], verdicts: Sequence[Verdict]
+) -> None:
     """Enter how many schools meet the school rule, and judge that all do."""
     results = [f"{unit.scope}.{RESOURCES}" for unit in units]
-    verdicts = [_school_verdict(evaluation, unit) for unit in units]
     unknown = verdicts.count(Verdict.NOT_CHECKED)
     note = evaluation.regime.say("partial", count=unknown) if unknown else ""
     fact = evaluation.enter(
@@ -98,15 +104,6 @@ def _judge_schools(evaluation: Evaluation, scope: str, failing: list[str]) -> No
         reason=say("reasons.schools_not_met", count=len(failing), names=names),
         distance=None if found is None else max(minimum - found, Decimal(0)),
     )  # fmt: skip
-
-
-def _school_verdict(evaluation: Evaluation, unit: Unit) -> Verdict:
-    for judgement in reversed(evaluation.judgements):
-        if (judgement.subject, judgement.level, judgement.item) == (
-            unit.school.code, unit.level, RESOURCES,
-        ):  # fmt: skip
-            return judgement.verdict
-    raise KeyError(unit.scope)
 
 
 def _enter_balance(

@@ -50,10 +50,9 @@ def evaluate(
     for school in schools:
         _enter_school(evaluation, school)
     units = units_of(evaluation)
-    for unit in units:
-        enter_unit(evaluation, unit)
+    verdicts = {unit.scope: enter_unit(evaluation, unit).verdict for unit in units}
     enter_basic_situation(evaluation)
-    enter_county_resources(evaluation, units)
+    enter_county_resources(evaluation, units, verdicts)
     enter_guarantee(evaluation, units)
     enter_quality(evaluation)
     enter_satisfaction(evaluation)

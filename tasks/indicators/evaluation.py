@@ -113,6 +113,12 @@ class Evaluation:
 
         return self._gather(scope, name, inputs, passing, spec)
 
+    def most(self, scope: str, name: str, inputs: Sequence[str]) -> Fact:
+        """Enter the largest number that is known; a missing one makes it provisional."""
+        if not inputs:
+            return self.enter(scope, name, None, note=self.regime.say("no_schools"))
+        return self._gather(scope, name, inputs, max, None)
+
     def _gather(
         self,
         scope: str,

@@ -172,11 +172,7 @@ def enter_class_size(evaluation: Evaluation) -> None:
         judged += [_judge_classes(evaluation, item, school, level) for school in schools]
         evaluation.total(COUNTY, f"G5.{level}_over_limit", facts)
         largest = [f"{school.scope}.{level}.largest_class" for school in schools]
-        found = evaluation.known(largest)
-        evaluation.enter(
-            COUNTY, f"G5.{level}_largest", max(found, default=None), inputs=largest,
-            note="" if found else evaluation.regime.say("no_schools"),
-        )  # fmt: skip
+        evaluation.most(COUNTY, f"G5.{level}_largest", largest)
     inputs = [f"{COUNTY}.G5.{level}_over_limit" for level in LEVELS]
     judge_all(evaluation, item, judged, "G5.schools_over_limit", inputs)
 

@@ -17,7 +17,7 @@ NUMBER_FORMATS = {"date": "yyyy-mm-dd", "text": TEXT, "pseudonym": TEXT, "privat
 LAST_ROW = 20000
 TEXT_WIDTHS = (12, 22)
 NUMBER_WIDTHS = (10, 13)
-NARROW_WIDTHS = (8, 8)
+NARROW_WIDTHS = (9, 9)
 MANY_COLUMNS = 10
 RECORD_WIDTHS = (7, 44, 24, 10, 52)
 HEADER_LINE_POINTS = 16
@@ -249,16 +249,19 @@ def _formula(sheet: Sheet, field: Field, row: int) -> str:
 
 def _table_head(worksheet: Worksheet, sheet: Sheet, form: Form) -> None:
     """Write title, note and header of a sheet with columns, and set its pages."""
-    names = ([sheet.key.title] if sheet.key else []) + [field.header for field in sheet.fields]
     widths = [sheet.key.width] if sheet.key else []
     narrow = len(sheet.fields) > MANY_COLUMNS
     widths += [_width(field, narrow=narrow) for field in sheet.fields]
+    names = [sheet.key.title] if sheet.key else []
+    fields = zip(sheet.fields, widths[len(names) :], strict=True)
+    names += [_broken_header(field, width) for field, width in fields]
     _above(worksheet, sheet, form, len(names))
     lines = 1
     for column, (text, width) in enumerate(zip(names, widths, strict=True), 1):
         put(worksheet, sheet.header_row, column, text, form.looks.header())
         worksheet.column_dimensions[column_letter(column)].width = width
-        lines = max(lines, -(-display_width(text) // max(width - 2, 1)))
+        parts = text.split("\n")
+        lines = max(lines, sum(-(-display_width(part) // (width - 1)) for part in parts))
     worksheet.row_dimensions[sheet.header_row].height = HEADER_LINE_POINTS * lines + 8
     if sum(widths) < 60:
         worksheet.row_dimensions[2].height = 68
@@ -279,6 +282,13 @@ def _plain_head(worksheet: Worksheet, sheet: Sheet, form: Form) -> None:
     worksheet.row_dimensions[sheet.header_row].height = 36
     worksheet.freeze_panes = f"A{sheet.first_row}"
     fit_page(worksheet, landscape=True, repeat=f"{sheet.header_row}:{sheet.header_row}")
+
+
+def _broken_header(field: Field, width: int) -> str:
+    """Return the header of a field, with the unit on a line of its own if it is long."""
+    if field.unit and display_width(field.header) > width - 1:
+        return f"{field.title}\n（{field.unit}）"
+    return field.header
 
 
 def _width(field: Field, *, narrow: bool = False) -> int:

@@ -36,7 +36,7 @@ def explain(fact: str, county: str | None = None) -> Explained:
         raise JunhengError("nothing has been evaluated yet: junheng evaluate")
     facts = current[1].facts
     if fact not in facts:
-        alike = [each for each in facts if each.startswith(fact.rpartition(".")[0])]
+        alike = [each for each in facts if each.startswith(fact.rpartition(".")[0] + ".")]
         raise JunhengError(f"no fact {fact}; near it: {', '.join(alike[:10])}")
     found = facts[fact]
     inputs = tuple(facts[each] for each in found.inputs)

@@ -62,6 +62,19 @@ def county_folders() -> Iterator[Path]:
 
 def season_mark(store: Store, county: Path) -> UPath:
     """Return the note that says which season a county's folder was opened for."""
+    return store.season_mark(county.parent.name, county.name)
+
+
+def county_folders() -> Iterator[Path]:
+    """Yield the folder of every county of every year, in order."""
+    root = intake()
+    if root.is_dir():
+        for year in sorted(child for child in root.iterdir() if child.is_dir()):
+            yield from sorted(child for child in year.iterdir() if child.is_dir())
+
+
+def season_mark(store: Store, county: Path) -> UPath:
+    """Return the note that says which season a county's folder was opened for."""
     return store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
 
 

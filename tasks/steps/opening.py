@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +64,16 @@ def _blank(season: Season, school: str, form: str) -> bytes:
     )
 
 
-def write_demo(folder: Path, *, late: bool = False, **size: Any) -> list[Path]:
-    """Put the demo county into an intake folder; return the files.
+@dataclass(frozen=True)
+class DemoWritten:
+    """The files of the demo county that were written, and what is to be said about it."""
+
+    files: tuple[Path, ...]
+    sentences: tuple[str, ...]
+
+
+def write_demo(folder: Path, *, late: bool = False, **size: Any) -> DemoWritten:
+    """Put the demo county into an intake folder.
 
     `late` adds only what comes late. `size` is that of `demo_county`: `schools`, `pupils`,
     `seed`, `clean`; None stands for the recipe's.
@@ -76,7 +85,27 @@ def write_demo(folder: Path, *, late: bool = False, **size: Any) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         written.append(target)
-    return written
+    about = _about_late(county, written) if late else _about_demo(county, written, folder)
+    return DemoWritten(tuple(written), tuple(about))
+
+
+def _about_demo(county: DemoCounty, written: list[Path], folder: Path) -> list[str]:
+    """Return what the demo county is, and the mistakes that were left in it on purpose."""
+    words = _recipe()["wording"]
+    size = {"schools": len(county.roster), "pupils": county.pupils, "files": len(written)}
+    sentences = [words["invented"], words["written"].format(folder=folder, **size)]
+    if not county.mistakes:
+        return [*sentences, words["clean"]]
+    sentences.append(words["with_mistakes"])
+    for mistake in county.mistakes.values():
+        sentences.append(words["mistake"].format(school=mistake.school, about=mistake.about))
+    return sentences
+
+
+def _about_late(county: DemoCounty, written: list[Path]) -> list[str]:
+    words = _recipe()["wording"]
+    schools = "、".join(m.school for m in county.mistakes.values() if m.expect == "missing")
+    return [words["late_written"].format(school=schools, files=len(written))] if written else []
 
 
 def demo_moment() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -42,11 +43,23 @@ class Batch:
 
     def handed_in(self, table: str) -> dict[str, str]:
         """Return, by school code or BUREAU, the submission that brought a table."""
-        return {
-            submission.split("/")[2]: submission
-            for submission, name in self.returns.origins
-            if name == table
-        }
+        return self._senders.get(table, {})
+
+    @cached_property
+    def _senders(self) -> dict[str, dict[str, str]]:
+        senders: dict[str, dict[str, str]] = {}
+        for submission, table in self.returns.origins:
+            senders.setdefault(table, {})[owner_of(submission)] = submission
+        return senders
+
+    @cached_property
+    def of_unknown_type(self) -> frozenset[tuple[str, str]]:
+        """Return submission and table wherever the type of the school is not known."""
+        return frozenset(
+            (submission, table)
+            for table, frame in self.tables.items()
+            for submission in frame["_submission"][frame["_kind"].isna()].unique()
+        )
 
     def frame(self, table: str) -> pd.DataFrame:
         """Return the rows of a table; an empty frame of its columns if nobody has it."""

@@ -15,7 +15,7 @@ from tasks.validation.book import NOT_NULL, NULL, Rule
 from tasks.validation.findings import Failure
 
 CELL = re.compile(r"([A-Z]+)([0-9]+)")
-SCHOOL_CONTEXT = ("_kind", "_senior", "_taught", "_level")
+SCHOOL_CONTEXT = frozenset({"_kind", "_senior", "_taught"})
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ class Obstacles:
                 return self._say("refused", table)
             if self.refusals.touch(source, table, ("*",)):
                 return self._say("refused", table)
-        if self._needs_type(rule) and not self._type_known(rule.table, submission):
+        unknown = (submission, rule.table) in self.batch.of_unknown_type
+        if unknown and not SCHOOL_CONTEXT.isdisjoint(rule.where):
             return self.sentences["unknown_type"]
         return ""
 
@@ -150,14 +151,6 @@ class Obstacles:
 
     def _say(self, sentence: str, table: str) -> str:
         return self.sentences[sentence].format(sheet=self.batch.sheet(table).title)
-
-    def _needs_type(self, rule: Rule) -> bool:
-        return any(name in SCHOOL_CONTEXT[:3] for name in rule.where)
-
-    def _type_known(self, table: str, submission: str) -> bool:
-        frame = self.batch.frame(table)
-        kinds = frame["_kind"][frame["_submission"] == submission]
-        return kinds.empty or bool(kinds.notna().all())
 
 
 def outcome_of(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 LABEL = "_label"
 COLUMN, VALUE, WHOLE = "_column", "_value", "_whole"
 BLANK, FILLED = "blank", "filled"
-QUIETED = "great_expectations"
+QUIETED = ("great_expectations", "great_expectations.data_context.types.base")
+"""Loggers that speak of every function they register and every folder they make."""
 TYPES = (
     NOT_NULL,
     NULL,
@@ -78,7 +79,6 @@ def run(
     All rows of a table are one batch, whoever sent them. Rows are asked for only where an
     expectation failed.
     """
-    logging.getLogger(QUIETED).setLevel(logging.WARNING)
     batch = _batch_definition()
     found: dict[str, dict[str, list[int]]] = {}
     for group in groups_of(rules, tables):
@@ -112,7 +112,7 @@ def _failed(
     for result in results.results:
         _raise_if_broken(result)
         if not result.success:
-            rule = by_name[result.expectation_config.meta["rule"]]
+            rule = by_name[_rule_name(result)]
             failed.append((rule, result.result.get("unexpected_index_list") or []))
     return failed
 
@@ -123,8 +123,11 @@ def _raise_if_broken(result: Any) -> None:
     details = [told] if "raised_exception" in told else list(told.values())
     for detail in details:
         if detail.get("raised_exception"):
-            rule = result.expectation_config.meta["rule"]
-            raise RuntimeError(f"{rule}: {detail.get('exception_message')}")
+            raise RuntimeError(f"{_rule_name(result)}: {detail.get('exception_message')}")
+
+
+def _rule_name(result: Any) -> str:
+    return str(result.expectation_config.meta["rule"])
 
 
 def _expectation(rule: Rule) -> Expectation:
@@ -175,11 +178,18 @@ def _fits(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
 
 def _batch_definition() -> BatchDefinition:
     """Return a definition whose batch is whatever frame it is given."""
+    _quiet()
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    _quiet()  # one of its modules sets its own level when it is imported
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     context.enable_analytics(False)
     asset = context.data_sources.add_pandas("staged").add_dataframe_asset("cells")
     return asset.add_batch_definition_whole_dataframe("all")
+
+
+def _quiet() -> None:
+    for name in QUIETED:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -27,8 +27,10 @@ from tests.builders_dossiers import (
     PRIMARY,
     RETURNED,
     TWELVE_YEAR,
+    a_full_county,
     a_view,
     dossier_wording,
+    findings_of,
     some_findings,
     with_facts,
 )
@@ -156,6 +158,17 @@ def test_a_county_without_holes_says_so():
     assert "应报的报表均已报送，可以使用。" in text
     assert "各项均已核查。" in text
     assert "县级报表没有待办事项。" in text
+
+
+def test_a_county_that_handed_in_almost_nothing_still_gets_a_form():
+    values = {key: a_full_county()[key] for key in [(PRIMARY, "school_return")]}
+    findings = findings_of(values)
+
+    form = application_form(a_view(findings=findings))
+
+    assert untrue_numbers(form, findings) == []
+    assert dict(numbers(form))["county.G8.result"] == "未核查"
+    assert "县教育局 | 县级数据报表 | 未报" in plain_text(form)
 
 
 def test_a_draft_says_so_on_every_page(form):

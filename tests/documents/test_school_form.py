@@ -113,6 +113,13 @@ def test_a_school_without_a_usable_return_gets_a_form_that_says_so(code, sentenc
     assert {fact.rpartition(".")[2] for fact, _ in numbers(form)} <= from_roster
 
 
+def test_what_was_never_handed_in_is_still_to_be_done():
+    row = "未报 | 义务教育学校数据报表 | — | 尚未报送 | 用本校的空白表填写"
+
+    assert row in plain_text(form_of(MISSING))
+    assert row not in plain_text(form_of(RETURNED))
+
+
 def test_fitness_stands_by_level_only_where_it_was_reported():
     assert f"s.{NINE_YEAR}.junior.fitness.pass_percent" in dict(numbers(form_of(NINE_YEAR)))
     assert "未报，没有可以汇总的体质健康数据" in plain_text(form_of(TWELVE_YEAR))

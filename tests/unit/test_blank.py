@@ -1,8 +1,12 @@
 """The blank workbook: what it says, locks and offers, and that it is always the same."""
 
+import io
+import zipfile
+
 import pytest
 
 from tasks import catalogue
+from tasks.intake.package import CORE, CORE_DATE, ZIP_DATE
 from tasks.layouts import STAMP_SHEET
 from tests.builders_workbooks import (
     EDITION,
@@ -36,6 +40,15 @@ def test_every_form_can_be_written_and_carries_its_stamp():
 def test_the_same_input_gives_the_same_bytes():
     assert a_workbook() == a_workbook()
     assert a_workbook() != a_workbook(due="2025-10-20")
+
+
+def test_the_moment_of_writing_is_nowhere_in_the_file():
+    with zipfile.ZipFile(io.BytesIO(a_workbook())) as package:
+        core = package.read(CORE).decode()
+        dates = {part.date_time for part in package.infolist()}
+
+    assert dates == {ZIP_DATE}
+    assert core.count(CORE_DATE) == 2
 
 
 def test_the_cover_names_the_school_and_the_due_date_and_links_every_sheet():

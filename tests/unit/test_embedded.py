@@ -58,6 +58,7 @@ def test_a_child_does_not_inherit_airflow_settings_of_the_shell(tmp_path):
     assert "PYTHONDONTWRITEBYTECODE" not in child
     assert child["JUNHENG_INTAKE"] == "/returns"
     assert child[environment.MARK] == str(tmp_path)
+    assert child["SPT_NOENV"]
     assert child["NO_PROXY"] == "example,127.0.0.1,localhost"
 
 

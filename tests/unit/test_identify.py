@@ -8,6 +8,7 @@ import pytest
 
 from tasks import catalogue
 from tasks.errors import SubmissionError
+from tasks.intake import trial
 from tasks.intake.identify import identify
 from tasks.intake.opened import OLE, Opened, Refused
 from tasks.layouts import STAMP_SHEET, Stamp
@@ -87,6 +88,17 @@ def test_a_stray_cell_far_down_is_understood():
         book["学生"]["B5000"] = " "
 
     assert identify(edited(a_workbook(), stray), LAYOUTS) == a_stamp()
+
+
+def test_a_file_that_ends_its_reader_is_damaged(monkeypatch):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("content.xml", "<office/>")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+    monkeypatch.setattr(trial, "READ_ALL", "import os; os.abort()")
+
+    assert reason(stream.getvalue()) == "damaged"
+    assert trial.fails_alone(b"")
 
 
 def test_an_encrypted_open_document_is_named_as_such():

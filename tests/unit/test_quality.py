@@ -241,7 +241,7 @@ def test_a_returned_survey_is_not_used():
 
 
 def test_missing_fitness_rows_are_a_gap_and_no_zero():
-    roster, values = a_small_county("primary")
+    roster, values = a_small_county("primary", "junior")
     found = findings_of(roster, values, owed={(SCHOOL, "fitness_return")})
 
     assert found.facts[f"s.{SCHOOL}.fitness.pass_percent"].value is None
@@ -260,8 +260,8 @@ def test_an_empty_cell_says_what_stood_there():
 
 def test_the_basic_situation_counts_schools_classes_and_pupils():
     facts = findings_of(*a_varied_county()).facts
-    kinds = {name: facts[f"county.schools.{name}"].value for name in
-             ("primary", "junior", "nine_year", "complete_secondary", "twelve_year", "all")}  # fmt: skip
+    names = ("primary", "junior", "nine_year", "complete_secondary", "twelve_year", "all")
+    kinds = {name: facts[f"county.schools.{name}"].value for name in names}
 
     assert kinds == {
         "primary": 2, "junior": 1, "nine_year": 1, "complete_secondary": 1, "twelve_year": 0,

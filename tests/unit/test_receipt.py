@@ -106,7 +106,7 @@ def test_all_issues_are_listed_critical_first_then_down_the_sheet():
 
 def test_issues_of_one_cause_are_one_group_with_count_and_ends():
     issues = [
-        an_issue(cell=f"C{row}", message=f"班额 {50 + row} 超出 1–55，请核对", found=str(50 + row))
+        an_issue(cell=f"C{row}", message=f"班额 {50 + row}，多出 {row} 人", found=str(50 + row))
         for row in range(12, 6, -1)
     ]
     issues.append(an_issue(severity=Severity.CRITICAL, rule="other", message="另一件事", cell="B4"))

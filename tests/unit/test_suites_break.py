@@ -181,7 +181,9 @@ def second() -> tuple[Checked, str]:
     returns = returns_of(roster, values)
     submission = f"{EDITION}/{COUNTY}/2113999001/school_return/1"
     returns.marks[submission] = (Mark("conditions", None, "books", "无"),)
-    refused = Issue(submission, "教师", "E4", "not-a-number", Severity.CRITICAL, "不是数字", "二十四")
+    refused = Issue(
+        submission, "教师", "E4", "not-a-number", Severity.CRITICAL, "不是数字", "二十四"
+    )
     return checked(returns, {submission}, [refused]), submission
 
 

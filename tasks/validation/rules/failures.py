@@ -39,6 +39,8 @@ def readable(value: pd.Series, *limits: Any) -> pd.Series:
         unclear = pd.Series(False, index=value.index)
         for limit in limits:
             unclear |= ((rounded == limit) & (value != limit)).fillna(False)
+        if not unclear.any():
+            break
         rounded = rounded.mask(unclear, value.round(places))
     return rounded
 

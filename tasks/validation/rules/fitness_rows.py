@@ -56,7 +56,8 @@ def items_measured(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
             continue
         must = pd.MultiIndex.from_frame(frame[["grade", "sex"]].astype(object)).isin(owed)
         lacking = frame[must & frame[item].isna()]
-        parts.append(_by_class(lacking, item))
+        if len(lacking):
+            parts.append(_by_class(lacking, item))
     return together(*parts)
 
 

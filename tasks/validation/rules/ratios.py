@@ -38,7 +38,7 @@ def share_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         "_percent",
         part=part[wrong],
         whole_value=whole[wrong],
-            )
+    )
 
 
 def per_student_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def sum_at_most(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     frame, total = _sum_of_row(batch, given)
     whole = frame[given["at_most"]]
     wrong = (total > whole).fillna(False)
-    return _told(frame, total, whole, wrong, given | {"equals": given["at_most"]})
+    return _told(frame, total, whole, wrong, {**given, "equals": given["at_most"]})
 
 
 def totals_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def share_of_rows(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     """
     asked = _questionnaires(batch, given)
     alike = (asked[given["column"]] == given["value"]).fillna(False)
-    percent = (100 * alike.groupby(asked["_submission"]).mean())
+    percent = 100 * alike.groupby(asked["_submission"]).mean()
     rows = _firsts(batch, percent)
     few = rows[rows["_found"] < given["minimum"]]
     few = few.assign(_found=readable(few["_found"], given["minimum"]))

@@ -1,0 +1,441 @@
+"""The county report says what the findings say, in words that change with the verdicts."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tasks import catalogue
+from tasks.dossiers.application_form import application_form
+from tasks.dossiers.county_report import county_report
+from tasks.dossiers.facts_part import NAMESPACE
+from tasks.dossiers.reading import attachments, numbers, page_marks, plain_text
+from tasks.errors import CatalogueError
+from tasks.indicators.evaluate import evaluate
+from tasks.indicators.regime import read_regime
+from tasks.model import BUREAU, ExpectedReturn, Findings, Judgement, Status, Verdict
+from tests.approval import assert_approved
+from tests.builders import COUNTY, EDITION, returns_of
+from tests.builders_dossiers import (
+    APPROVAL,
+    MISSING,
+    PRIMARY,
+    REGIME,
+    RETURNED,
+    a_view,
+    dossier_wording,
+    some_findings,
+    with_facts,
+)
+from tests.builders_fitness import national_standard
+from tests.builders_returns import (
+    a_county,
+    a_county_return,
+    a_roster_row,
+    a_school_return,
+    a_survey_return,
+)
+from tests.builders_word import STYLES
+from tests.printed_numbers import loose_numbers, said_by, untrue_numbers
+
+A_PRIMARY, A_JUNIOR = "2113999001", "3113999002"
+CHARTS = re.compile(r"word/charts/chart\d+[.]xml")
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+@pytest.fixture(scope="module")
+def report():
+    return county_report(a_view())
+
+
+def findings_of(
+    roster: list[dict[str, Any]], values: dict[tuple[str, str], Any], missing: tuple[str, ...] = ()
+) -> Findings:
+    """Return the findings of a county all of whose returns but those of `missing` are there."""
+    expected = tuple(
+        ExpectedReturn(school, form) if school in missing
+        else ExpectedReturn(school, form, f"{EDITION}/{COUNTY}/{school}/{form}/1", Status.ACCEPTED)
+        for school, form in values
+    )  # fmt: skip
+    used = {key: tables for key, tables in values.items() if key[0] not in missing}
+    return evaluate(
+        returns_of(roster, used), expected, read_regime(catalogue.standards(REGIME)),
+        national_standard(), catalogue.code_lists(), catalogue.layouts(EDITION),
+        edition=EDITION, county=COUNTY, county_name="示例县",
+    )  # fmt: skip
+
+
+def text_of(change: Callable[[dict[tuple[str, str], Any]], None], *missing: str) -> str:
+    """Return the text of the report on a clean county of three schools after a change."""
+    roster, values = a_county()
+    change(values)
+    return text_about(roster, findings_of(roster, values, missing))
+
+
+def text_about(roster: list[dict[str, Any]], findings: Findings) -> str:
+    """Return the text of the report on some findings."""
+    rows = [{name: "" if x is None else x for name, x in row.items()} for row in roster]
+    return plain_text(county_report(a_view(findings=findings, roster=rows, issues={})))
+
+
+@cache
+def clean_text() -> str:
+    """Return the text of the report on a county that meets everything."""
+    return text_of(lambda values: None)
+
+
+def test_the_text_is_as_approved(report):
+    assert_approved("county_report", plain_text(report))
+
+
+# Numbers
+
+
+def test_every_number_is_its_fact(report):
+    assert len(numbers(report)) > 300
+    assert untrue_numbers(report, some_findings()) == []
+
+
+def test_no_cell_holds_a_number_without_a_fact(report):
+    assert loose_numbers(report, said_by(some_findings())) == []
+
+
+def test_a_number_that_is_not_its_fact_is_found():
+    changed = replace(some_findings().facts["county.townships"], printed="13")
+    view = a_view(findings=with_facts(some_findings(), [changed]))
+
+    assert untrue_numbers(county_report(view), some_findings()) == [("county.townships", "13")]
+
+
+def test_it_prints_the_numbers_of_the_application_form(report):
+    form = dict(numbers(application_form(a_view())))
+    shared = {fact: text for fact, text in numbers(report) if fact in form}
+
+    assert len(shared) > 150
+    assert shared == {fact: form[fact] for fact in shared}
+
+
+def test_the_facts_travel_with_the_file(report):
+    (part,) = [each for each in attachments(report) if NAMESPACE.encode() in each]
+
+    assert {fact for fact, _ in numbers(report)} == set(
+        re.findall(r'<fact id="([^"]+)"', part.decode())
+    )
+
+
+def test_a_missing_number_is_a_dash_with_its_reason(report):
+    fact = some_findings().facts["county.gdp_per_capita_yuan"]
+
+    assert ("county.gdp_per_capita_yuan", "—") in numbers(report)
+    assert f"“—”：{fact.title}，{fact.note}。" in plain_text(report)
+
+
+# Charts
+
+
+def charts_of(docx: bytes) -> list[list[Decimal]]:
+    """Return the values that each chart of a Word file shows."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        names = sorted(name for name in package.namelist() if CHARTS.fullmatch(name))
+        roots = [etree.fromstring(package.read(name)) for name in names]
+    return [
+        [Decimal(point.text) for val in root.iter(f"{C}val") for point in val.iter(f"{C}v")]
+        for root in roots
+    ]
+
+
+def test_every_chart_shows_facts_and_standards_only(report):
+    known = {each.value for each in some_findings().facts.values()}
+    limits = catalogue.standards(REGIME)
+    known |= {Decimal(str(x)) for x in limits["regime"]["balance"]["maximum"].values()}
+    known |= {
+        Decimal(str(x)) for each in limits["resources"].values() for x in each["minimum"].values()
+    }
+    charts = charts_of(report)
+
+    assert len(charts) >= 7
+    assert all(charts)
+    assert [value for chart in charts for value in chart if value not in known] == []
+
+
+def test_every_chart_has_a_caption_and_is_described(report):
+    lines = plain_text(report).splitlines()
+    at = [number for number, line in enumerate(lines) if line.startswith("〔图〕")]
+
+    assert all(len(lines[number]) > len("〔图〕") for number in at)
+    assert [lines[number + 1].split("　")[0] for number in at] == [
+        f"图{number}" for number in range(1, len(at) + 1)
+    ]
+
+
+def test_without_fitness_data_there_is_no_empty_chart():
+    roster, values = a_county()
+    findings = findings_of(roster, {key: x for key, x in values.items() if "fitness" not in key[1]})
+    text = text_about(roster, findings)
+
+    assert "没有可用的体质健康数据" in text
+    assert "各年级体质健康" not in text
+
+
+def test_many_schools_are_shown_by_rank():
+    wording = {**dossier_wording(), "county_report": _with_names_up_to(2)}
+    text = plain_text(county_report(a_view(wording=wording)))
+
+    assert "条形图：小学各校" not in text
+    assert "柱形图：小学各校" in text
+
+
+def _with_names_up_to(schools: int) -> dict[str, Any]:
+    tree = dict(dossier_wording()["county_report"])
+    spread = {**tree["charts"]["spread"], "names_up_to": schools, "rank_every": 1}
+    return {**tree, "charts": {**tree["charts"], "spread": spread}}
+
+
+# Sentences that change with the verdict
+
+
+def test_a_county_that_meets_everything_says_so():
+    text = clean_text()
+
+    assert "自评结论：达标。" in text
+    assert "小学参加评估 2 所，各项指标均达到标准，学校综合评估全部达标。" in text
+    assert "小学各项指标的差异系数均不高于限值（≤0.50），且有余量，校际均衡达标。" in text
+    assert "没有发现未达标的指标。" in text
+    assert "应报的报表均已报送，没有待说明的问题。" in text
+    assert "没有因缺报而不能计算的项目。" in text
+    assert "未达标指标清单" not in text
+
+
+def test_a_school_that_misses_two_indicators_is_listed_with_its_distance():
+    def poor(values: dict[tuple[str, str], Any]) -> None:
+        values[A_PRIMARY, "school_return"] = a_school_return(
+            "primary", code=A_PRIMARY, conditions={"books": 1, "multimedia_rooms": 4},
+            teachers={"primary": {"backbone": 0}},
+        )  # fmt: skip
+
+    text = text_of(poor)
+
+    assert "自评结论：未达标。没有达到标准的部分：资源配置" in text
+    assert "学校综合评估达标 1 所，占 50.0%，未达标。" in text
+    assert "1 | 某县第001小学 | 骨干教师 | 0.00 | ≥1人/百名学生 | 5人 | 未达标 | 未达标" in text
+    assert "小学各校均达到标准的指标：高于规定学历教师" in text
+    assert "小学网络多媒体教室低于标准 | 某县第001小学 | 县教育局、县财政局" in text
+    assert "网络多媒体教室 0.83，尚缺 7.04 间" in text
+
+
+def test_a_county_whose_schools_rely_on_the_floor_has_just_met():
+    def near(values: dict[tuple[str, str], Any]) -> None:
+        values[A_PRIMARY, "school_return"] = a_school_return(
+            "primary", code=A_PRIMARY, conditions={"multimedia_rooms": 10}
+        )
+
+    text = text_of(near)
+
+    assert "小学参加评估 2 所，学校综合评估全部达标。部分学校有指标低于标准" in text
+    assert "自评结论：达标。" in text
+
+
+def test_a_coefficient_close_to_its_limit_is_named():
+    roster, values = a_county()
+    findings = findings_of(roster, values)
+    fact = findings.facts["county.primary.L4.cv"]
+    close = replace(fact, value=Decimal("0.49"), printed="0.490")
+    text = text_about(roster, with_facts(findings, [close]))
+
+    assert "其中教学及辅助用房差异系数接近限值" in text
+    assert "接近限值" not in clean_text()
+
+
+def test_a_coefficient_above_its_limit_is_a_problem_of_the_county():
+    def uneven(values: dict[tuple[str, str], Any]) -> None:
+        values[A_PRIMARY, "school_return"] = a_school_return(
+            "primary", code=A_PRIMARY, conditions={"equipment_value_wan_yuan": 2000.0}
+        )
+
+    text = text_of(uneven)
+
+    assert "小学差异系数的标准是≤0.50，高于限值的有教学仪器设备值差异系数，校际均衡未达标。" in text
+    assert "小学教学仪器设备值差异系数高于限值 | 示例县 | 县教育局、县财政局" in text
+
+
+def test_a_missing_return_is_never_a_pass():
+    text = text_of(lambda values: None, A_JUNIOR)
+
+    assert "自评结论：未核查。" in text
+    assert "初中未能核查的学校：某县第002初级中学。" in text
+    assert "按已收数据暂算没有高于限值的指标，但数据不全，校际均衡未核查。" in text
+    assert "某县第002初级中学的义务教育学校数据报表未报或已退回，" in text
+    assert "1 | 某县第002初级中学 | 义务教育学校数据报表 | 未报 | 没有收到，数据缺" in text
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "sentence"),
+    [
+        (620, "高于标准（社会认可度≥85%），达标。"),
+        (530, "达到标准（社会认可度≥85%）但余量不大，达标。"),
+        (400, "低于标准（社会认可度≥85%），未达标。"),
+    ],
+)
+def test_satisfaction_is_put_into_fitting_words(satisfied, sentence):
+    def survey(values: dict[tuple[str, str], Any]) -> None:
+        rows = a_survey_return()["survey"]
+        asked = [row for row in rows if row["method"] == "questionnaire"]
+        for row in asked[satisfied:]:
+            row["overall"] = "dissatisfied"
+        values[BUREAU, "survey_return"] = {"survey": rows}
+
+    assert sentence in text_of(survey)
+
+
+def test_without_a_survey_recognition_is_not_checked():
+    roster, values = a_county()
+    findings = findings_of(roster, {key: x for key, x in values.items() if "survey" not in key[1]})
+
+    assert "没有可用的调查数据，未核查。" in text_about(roster, findings)
+
+
+def test_a_veto_is_said_first_and_named():
+    def fraud(values: dict[tuple[str, str], Any]) -> None:
+        values[BUREAU, "county_return"] = a_county_return(vetoes={"fraud": "yes"})
+
+    text = text_of(fraud)
+
+    assert "存在否决事项（第6项），按规定不予认定" in text
+    assert "不予认定情形第6项：有弄虚作假行为 | 示例县" in text
+
+
+def test_an_item_that_only_a_school_denies_names_the_school(report):
+    assert "自查与此不一致的学校：某县第001小学。" in plain_text(report)
+
+
+def test_every_item_that_can_be_missed_has_somebody_responsible():
+    """Whatever the evaluation judges, the wording file says who must act."""
+    tree = dossier_wording()["county_report"]["problems"]
+    known = {*tree["responsible"], *tree["summaries"]}
+
+    assert {each.item for each in some_findings().judgements} <= known
+
+
+def test_an_item_without_anybody_responsible_is_an_error_with_the_file():
+    strange = Judgement("county", "", "G99", Verdict.NOT_MET, "county.townships")
+    findings = replace(some_findings(), judgements=(*some_findings().judgements, strange))
+
+    with pytest.raises(CatalogueError, match="G99") as error:
+        county_report(a_view(findings=findings))
+
+    assert error.value.file == "templates/dossiers/county_report.yml"
+
+
+# Data quality
+
+
+def test_what_was_not_handed_in_and_what_follows_is_listed(report):
+    text = plain_text(report)
+    names = {code: some_findings().facts[f"s.{code}.name"].printed for code in (MISSING, RETURNED)}
+
+    assert re.search(rf"{names[MISSING]} \| 义务教育学校数据报表 \| 未报 \| 没有收到", text)
+    assert re.search(rf"{names[RETURNED]} \| 义务教育学校数据报表 \| 退回 \| 有须改正的错误", text)
+    for each in some_findings().exclusions:
+        assert f"{each.reason} | {each.clause}" in text
+
+
+def test_every_open_question_says_how_it_was_answered(report):
+    text = plain_text(report)
+
+    for setting in catalogue.standards(REGIME)["regime"]["settings"].values():
+        assert f"| {setting['title']} | " in text
+
+
+def test_every_answer_to_an_open_question_has_words():
+    values = dossier_wording()["county_report"]["data"]["settings"]["values"]
+
+    for name, setting in catalogue.standards(REGIME)["regime"]["settings"].items():
+        assert set(setting["options"]) <= set(values[name])
+
+
+# The whole file
+
+
+def test_a_county_of_one_level_has_no_empty_tables_or_charts():
+    roster = [a_roster_row("primary", code=PRIMARY)]
+    values = {(PRIMARY, "school_return"): a_school_return("primary", code=PRIMARY)}
+    values[BUREAU, "county_return"] = a_county_return()
+    text = text_about(roster, findings_of(roster, values))
+
+    assert "没有参加评估的初中。" in text
+    assert "初中校际差异系数" not in text
+
+
+def test_a_draft_says_so_on_every_page(report):
+    assert all("初稿" in mark and "未经审定" in mark[0] for mark in page_marks(report))
+    assert "本报告为初稿" in plain_text(report)
+
+
+def test_a_final_version_names_who_approved_it():
+    final = county_report(a_view(approval=APPROVAL))
+
+    assert all("审定人：示例县教育局督导室" in "".join(mark) for mark in page_marks(final))
+    assert "本报告的数据已经审定" in plain_text(final)
+
+
+def test_the_same_findings_give_the_same_bytes(report):
+    assert county_report(a_view()) == report
+
+
+def test_an_unknown_blank_is_an_error_with_file_and_line(tmp_path):
+    path = catalogue.TEMPLATES / "dossiers" / "county_report.yml"
+    text = path.read_text(encoding="utf-8")
+    broken = tmp_path / "county_report.yml"
+    broken.write_text(text.replace("{county.villages}", "{county.vilages}"), encoding="utf-8")
+    wording = {**dossier_wording(), "county_report": catalogue.read_yaml(broken)}
+
+    with pytest.raises(CatalogueError, match=r"county\.vilages") as error:
+        county_report(a_view(wording=wording))
+
+    assert error.value.file == "templates/dossiers/county_report.yml"
+    assert error.value.line
+
+
+@pytest.fixture(scope="module")
+def soffice():
+    program = shutil.which("soffice")
+    if program is None:
+        reason = "LibreOffice (soffice) is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return program
+
+
+def test_it_becomes_a_pdf_with_chinese_fonts_and_bookmarks(report, soffice, tmp_path):
+    word = tmp_path / "report.docx"
+    word.write_bytes(report)
+    command = [
+        soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+        "--convert-to", "pdf", "--outdir", str(tmp_path), str(word),
+    ]  # fmt: skip
+    fonts = {**os.environ, "FONTCONFIG_FILE": str(STYLES.with_name("fonts.conf"))}
+    subprocess.run(command, check=True, capture_output=True, timeout=180, env=fonts)
+    pdf = word.with_suffix(".pdf").read_bytes()
+    used = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", pdf))
+    titles = {
+        bytes.fromhex(found.decode()).decode("utf-16")
+        for found in re.findall(rb"/Title\s*<(FEFF[0-9A-F]+)>", pdf)
+    }
+
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > 10
+    assert used
+    assert all(b"CJK" in font for font in used), used
+    assert {"一、基本情况", "（二）校际均衡", "六、数据质量说明"} <= titles

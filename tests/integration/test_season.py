@@ -1,0 +1,208 @@
+"""A county from the intake folders to the archive, without Airflow, in one temporary folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tasks import steps
+from tasks.dossiers.reading import numbers
+from tasks.intake.inbox import RECEIPTS
+from tasks.settings import load_settings
+
+MOMENT = "2025-12-20T09:00:00+08:00"
+LATER = "2025-12-22T09:00:00+08:00"
+SIZE = {"schools": 24, "pupils": 900}
+
+
+def run(moment: str = MOMENT) -> list[str]:
+    """Do once what the three DAGs do; return the packages that were delivered."""
+    for batch in steps.receive(moment):
+        steps.reply(steps.check(steps.stage(batch)), moment)
+    for county in steps.counties_due():
+        steps.evaluate(county)
+    return [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def dropped(intake: Path) -> list[Path]:
+    return [p for p in intake.rglob("*.xlsx") if RECEIPTS not in p.parts and "学校名录" not in p.name]
+
+
+@pytest.fixture
+def season(deployment: Path) -> Path:
+    steps.write_demo(deployment / "intake", **SIZE)
+    return deployment
+
+
+def test_a_season_from_inbox_to_archive(season: Path):
+    packages = run()
+
+    (county,) = steps.summary()
+    expected = mistakes()
+    assert set(county.returned) == expected["returned"]
+    assert set(county.queried) == expected["queried"]
+    assert set(county.missing) == expected["missing"]
+    assert county.unchecked == []
+    assert county.packages == packages
+    assert county.verdict == "not_met"
+    assert county.not_met and county.not_checked
+    every_file_has_one_receipt(season / "intake")
+    the_package_holds_what_its_manifest_says(Path(packages[0]))
+    every_number_of_the_dossiers_is_a_fact(Path(packages[0]))
+    nothing_of_a_pupil_leaves_the_received_files(season)
+
+
+def mistakes() -> dict[str, set[str]]:
+    """Return, by what the recipe expects, the returns that are to end so."""
+    from tasks import catalogue
+
+    found: dict[str, set[str]] = {"returned": set(), "queried": set(), "missing": set()}
+    layouts = catalogue.layouts("2025")
+    for mistake in catalogue.read_yaml(catalogue.ROOT / "data" / "demo" / "recipe.yml")["mistakes"]:
+        name = f"{mistake['school']} {layouts[mistake['form']].title}"
+        found.setdefault(mistake["expect"], set()).add(name)
+    return found
+
+
+def every_file_has_one_receipt(intake: Path) -> None:
+    for file in dropped(intake):
+        receipts = [p.name for p in (file.parent / RECEIPTS).iterdir()]
+        mine = [name for name in receipts if Path(name).stem.endswith(f"_{file.stem}")]
+        assert len(mine) == 1, (file, receipts)
+
+
+def the_package_holds_what_its_manifest_says(package: Path) -> None:
+    import hashlib
+
+    with zipfile.ZipFile(package) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        listed = {each["path"]: each["sha256"] for each in manifest["files"]}
+        assert set(archive.namelist()) == {*listed, "manifest.json"}
+        for path, sha256 in listed.items():
+            assert hashlib.sha256(archive.read(path)).hexdigest() == sha256
+    assert manifest["version"] == "draft"
+    assert all(key.startswith("2025/139901/") for key in manifest["attempts"])
+
+
+def every_number_of_the_dossiers_is_a_fact(package: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        facts = {
+            fact["id"]: fact["printed"] for fact in json.loads(archive.read("数据/facts.json"))
+        }
+        documents = [name for name in archive.namelist() if name.endswith(".docx")]
+        assert len(documents) == 2 + SIZE["schools"]
+        for name in documents:
+            found = numbers(archive.read(name))
+            assert found, name
+            wrong = [(fact, text) for fact, text in found if facts[fact] != text]
+            assert not wrong, (name, wrong[:5])
+
+
+def nothing_of_a_pupil_leaves_the_received_files(season: Path) -> None:
+    lake = season / "lake"
+    marks = [text.encode() for text in ("学生0", "G990000", "示例县示例路")]
+    for path in [*lake.rglob("*"), *(season / "outbox").rglob("*"), *receipts(season)]:
+        if path.is_file() and "received" not in path.parts and "refused" not in path.parts:
+            content = unpacked(path)
+            assert not [mark for mark in marks if mark in content], path
+
+
+def receipts(season: Path) -> list[Path]:
+    return [p for p in (season / "intake").rglob("*") if RECEIPTS in p.parts]
+
+
+def unpacked(path: Path) -> bytes:
+    """Return the bytes of a file, those of all its parts if it is a zip, tables as text."""
+    import pandas as pd
+
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path).to_csv().encode()
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+def test_nothing_new_means_nothing_done(season: Path):
+    run()
+    before = files_below(season)
+
+    assert run(LATER) == []
+    assert not any(steps.pending().values())
+    assert files_below(season) == before
+
+
+def test_the_same_returns_make_the_same_bytes_elsewhere(season: Path, monkeypatch):
+    run()
+    first = files_below(season / "outbox")
+    second = season / "elsewhere"
+    shutil.copytree(season / "intake", second / "intake", ignore=shutil.ignore_patterns(RECEIPTS))
+    from tests.integration.conftest import forget_deployment
+
+    for name in ("intake", "lake", "outbox"):
+        monkeypatch.setenv(f"JUNHENG_{name.upper()}", str(second / name))
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setenv("JUNHENG_BATCH_SIZE", "7")
+    forget_deployment()
+    assert load_settings().intake == str(second / "intake")
+
+    run()
+
+    assert files_below(second / "outbox") == first
+
+
+def test_a_late_return_changes_the_findings_and_makes_a_new_draft(season: Path):
+    first = run()
+    steps.write_demo(season / "intake", late=True, **SIZE)
+
+    second = run(LATER)
+
+    assert len(second) == 1 and second != first
+    (county,) = steps.summary()
+    assert not any("柳泉乡中心小学" in each for each in county.missing)
+    assert Path(first[0]).exists()
+
+
+def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_first(season: Path):
+    run()
+    folder = season / "intake/2025/示例县/实验小学"
+    good = next(folder.glob("学校报表*.xlsx"))
+    (before,) = steps.summary()
+    assert not any("实验小学" in each for each in before.returned)
+    broken = next((season / "intake/2025/示例县/第二小学").glob("学校报表*.xlsx"))
+
+    (folder / "坏文件.xlsx").write_bytes(good.read_bytes()[:2000])
+    (folder / "别校.xlsx").write_bytes(broken.read_bytes())
+    (folder / "~$学校报表.xlsx").write_bytes(b"lock")
+    (folder / "说明.docx").write_bytes(b"no spreadsheet")
+    assert run(LATER) == []
+
+    (after,) = steps.summary()
+    assert after == before
+    names = {path.name for path in (folder / RECEIPTS).iterdir()}
+    assert {"回执_第1次_退回_坏文件.xlsx", "回执_第1次_退回_别校.xlsx"} <= names
+    assert not any("~$" in name for name in names)
+
+
+def test_a_final_version_names_who_approved_it_and_when(season: Path):
+    run()
+
+    package = Path(steps.publish_final("2025/139901", "县教育局局长", LATER))
+
+    with zipfile.ZipFile(package) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert manifest["version"] == "final"
+    assert manifest["approval"] == {"approved_by": "县教育局局长", "moment": LATER}
+    assert "终审稿" in package.name
