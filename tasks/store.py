@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,6 +92,10 @@ class Store:
     def approval(self, key: str) -> UPath:
         """Return the file that says who approved one evaluation."""
         return self.root / "approved" / key / "approval.json"
+
+    def verified(self, recipe: str) -> UPath:
+        """Return the note that a program and its data were found to agree."""
+        return self.root / "verified" / f"{recipe}.json"
 
     # Reading and writing
 
@@ -183,7 +186,7 @@ def _write_whole(path: UPath, content: bytes, mode: int | None) -> None:
     scratch.write_bytes(content)
     if mode is not None:
         scratch.chmod(mode)
-    os.replace(scratch, local)
+    scratch.replace(local)
 
 
 @cache

@@ -50,7 +50,12 @@ def _demo(options: Namespace) -> int:
 
 
 def _blank(options: Namespace) -> int:
-    files = steps.write_blanks(_county(options), options.folder)
+    if options.roster_for and not options.county:
+        raise JunhengError(text("messages", "roster_needs_county"))
+    if options.roster_for:
+        files = [steps.write_blank_roster(options.county, options.roster_for, options.folder)]
+    else:
+        files = steps.write_blanks(_county(options), options.folder)
     if options.json:
         _print_json([str(file) for file in files])
     else:
@@ -61,7 +66,7 @@ def _blank(options: Namespace) -> int:
 def _check(options: Namespace) -> int:
     if not options.file.is_file():
         raise JunhengError(text("errors", "unreadable_file", file=options.file))
-    result = steps.check_file(options.file.read_bytes())
+    result = steps.check_file(options.file.read_bytes(), options.file.name)
     if options.json:
         _print_json(asdict(result))
     else:
@@ -138,6 +143,7 @@ def _run(options: Namespace) -> int:
     """Do the main job through Airflow, on the demo county if there is nothing else to do."""
     from tasks.embedded import run_season
 
+    steps.verify_catalogue()
     moment = None
     if steps.intake_is_empty():
         say("messages", "intake_empty", intake=load_settings().intake)

@@ -47,6 +47,7 @@ def _demo(command: argparse.ArgumentParser) -> None:
 def _blank(command: argparse.ArgumentParser) -> None:
     _county(command)
     command.add_argument("--folder", type=Path, required=True, help=_help("folder"))
+    command.add_argument("--roster-for", metavar="COUNTY_NAME", help=_help("roster_for"))
     _json(command)
 
 

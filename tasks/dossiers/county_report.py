@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tasks.dossiers.report import FILE, Report
 from tasks.dossiers.report_answers import answer_to, with_verdict
 from tasks.dossiers.report_balance import write_balance
@@ -85,7 +87,11 @@ def _write_opening(report: Report) -> None:
 
 
 def _approval(view: View) -> dict[str, str]:
-    return {"mark": view.mark.header}
+    """Return who approved the numbers and when, as words of a sentence; none for a draft."""
+    if view.approval is None:
+        return {}
+    moment = view.moment(datetime.fromisoformat(view.approval["moment"]))
+    return {"approved_by": view.approval["approved_by"], "moment": moment}
 
 
 def _write_conclusion(report: Report) -> None:

@@ -59,14 +59,12 @@ def _write_gaps(report: Report) -> None:
         report.body("data.gaps.none")
         return
     report.body("data.gaps.some")
+    schools: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for each in view.gaps:
+        schools.setdefault((each.items, each.reason), []).append(each.school)
     rows: list[list[CellContent]] = [
-        [
-            view.name_of(each.school),
-            view.form_title(each.form),
-            view.item_titles(each.items),
-            report.say("data.gaps.effect", reason=each.reason),
-        ]
-        for each in view.gaps
+        [report.names(found), reason, view.item_titles(items)]
+        for (items, reason), found in schools.items()
     ]
     report.table("gaps", _numbered(rows))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from tasks.dossiers.report import Report
 from tasks.dossiers.report_charts import grades_chart
 from tasks.dossiers.view import COUNTY
+from tasks.dossiers.word import Cell
+from tasks.dossiers.word_inline import Content
 from tasks.dossiers.word_tables import CellContent
 
 
@@ -17,24 +19,31 @@ def write_fitness(report: Report) -> None:
     found = view.fact(f"{COUNTY}.fitness.pass_percent")
     state = "nothing" if found.value is None else "partly" if found.note else "all"
     report.body(f"fitness.{state}", note=found.note)
-    levels = {f"{COUNTY}.{level}.fitness": title for level, title in view.levels.items()}
-    levels[f"{COUNTY}.fitness"] = report.say("words.both")
-    _write_rates(report, "fitness_levels", levels)
-    grades = view.codes["grades"]
-    _write_rates(
-        report,
-        "fitness_grades",
-        {f"{COUNTY}.fitness.{grade}": grades.title(grade) for grade in grades.codes},
-    )
+    _write_rates(report)
     report.chart(grades_chart(report))
     report.note("notes.fitness")
 
 
-def _write_rates(report: Report, table: str, scopes: Mapping[str, str]) -> None:
-    fields = report.part(f"tables.{table}")["facts"]
-    facts = {scope: [f"{scope}.{field}" for field in fields] for scope in scopes}
-    rows: list[list[CellContent]] = [
-        [title, *map(report.view.number, facts[scope])] for scope, title in scopes.items()
-    ]
-    absent = [fact for mine in facts.values() for fact in mine]
-    report.table(table, rows, facts=absent)
+def _write_rates(report: Report) -> None:
+    """Append the rates of every grade, below them those of its level, at the end all."""
+    fields = report.part("tables.fitness")["facts"]
+    rows: list[list[CellContent]] = []
+    known: list[str] = []
+    for scope, title, is_sum in _groups(report):
+        facts = [f"{scope}.{field}" for field in fields]
+        cells: list[Content] = [title, *map(report.view.number, facts)]
+        shade = "total" if is_sum else ""
+        rows.append([Cell(content, shade=shade) for content in cells])
+        known += facts
+    report.table("fitness", rows, facts=known)
+
+
+def _groups(report: Report) -> Iterator[tuple[str, str, bool]]:
+    """Yield where the facts of a row begin, its title, and whether it sums up others."""
+    view = report.view
+    for level, title in view.levels.items():
+        for grade, row in view.codes["grades"].rows.items():
+            if row["level"] == level:
+                yield f"{COUNTY}.fitness.{grade}", row["title"], False
+        yield f"{COUNTY}.{level}.fitness", title, True
+    yield f"{COUNTY}.fitness", report.say("words.both"), True

@@ -116,16 +116,20 @@ def _write_missed(report: Report, judgement: Judgement, said: Sequence[Piece]) -
 def _concerned(report: Report, item: str) -> list[Piece]:
     """Return the sentences that name the schools behind a missed item."""
     missed = report.view.judgements(item=item, verdict=Verdict.NOT_MET)
-    schools = {
-        "concerned": [each.subject for each in missed if each.subject != COUNTY],
-        "disagree": [each.subject for each in _declared(report, item)],
-    }
-    found: list[Piece] = []
-    for key, codes in schools.items():
-        if codes:
-            before, after = report.say(f"items.{key}", schools="\f").split("\f")
-            found += [before, *report.names(dict.fromkeys(codes)), after]
-    return found
+    schools = [each.subject for each in missed if each.subject != COUNTY]
+    return [*_naming(report, "concerned", schools), *disagreeing(report, item)]
+
+
+def disagreeing(report: Report, item: str) -> list[Piece]:
+    """Return the sentence that names the schools whose self-check denies an item, if any."""
+    return _naming(report, "disagree", [each.subject for each in _declared(report, item)])
+
+
+def _naming(report: Report, key: str, schools: Sequence[str]) -> list[Piece]:
+    if not schools:
+        return []
+    before, after = report.say(f"items.{key}", schools="\f").split("\f")
+    return [before, *report.names(dict.fromkeys(schools)), after]
 
 
 def _write_unchecked(report: Report, items: Mapping[str, Any]) -> None:
@@ -158,7 +162,6 @@ def _write_schools(report: Report, items: Mapping[str, Any], part: str) -> None:
             view.name_of(each.subject),
             _place(report, each),
             _school_state(report, each),
-            _standard(report, each),
         ]
         for at, each in enumerate(judged, 1)
     ]
@@ -195,11 +198,3 @@ def _school_state(report: Report, judgement: Judgement) -> list[Piece]:
         )
     words = {"level": report.view.level_title(judgement.level)}
     return report.sentence(f"items.schools.{judgement.item}", subject, **words)
-
-
-def _standard(report: Report, judgement: Judgement) -> str:
-    head, _, code = judgement.item.partition(".")
-    if head != DECLARATION:
-        return judgement.standard
-    codes = report.view.codes
-    return codes["yes_no"].title(codes["declarations"].rows[code]["expected"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tasks.dossiers.report import FILE, Report
 from tasks.dossiers.report_answers import answer_to
-from tasks.dossiers.report_items import item_state, view_items
+from tasks.dossiers.report_items import disagreeing, item_state, view_items
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word import Cell
 from tasks.dossiers.word_inline import Piece
@@ -61,9 +61,7 @@ def write_problems(report: Report) -> None:
     for party, entry in report.part("problems.parties").items():
         mine = [each for each in found if party_of(report, each.item)["party"] == party]
         if mine:
-            rows = [
-                [str(at), *_problem_row(report, each)] for at, each in enumerate(mine, 1)
-            ]  # fmt: skip
+            rows = [[str(at), *_problem_row(report, each)] for at, each in enumerate(mine, 1)]
             report.table("problems", rows, party=entry["title"])
 
 
@@ -98,18 +96,27 @@ def problems(report: Report) -> list[Problem]:
     of_county = {each.item for each in judged if each.subject == COUNTY}
     for each in judged:
         item = each.item
-        if item in summaries or (each.subject != COUNTY and item in of_county):
+        if item in summaries or (
+            each.subject != COUNTY and _county_item(report, item) in of_county
+        ):
             continue
         together.setdefault((item, each.level), []).append(each)
-    order = list(report.part("problems.responsible"))
-    return sorted(
-        (Problem(item, level, tuple(found)) for (item, level), found in together.items()),
-        key=lambda each: (_place(order, each.item), list(view.levels).index(each.level or next(iter(view.levels)))),
-    )  # fmt: skip
+    found = [Problem(item, level, tuple(each)) for (item, level), each in together.items()]
+    places = _places(report)
+    return sorted(found, key=lambda each: places.get((each.item, each.level), len(places)))
 
 
-def _place(order: Sequence[str], item: str) -> int:
-    return order.index(item) if item in order else len(order)
+def _county_item(report: Report, item: str) -> str:
+    """Return the county's item that an item of a school speaks to; mostly it is the same."""
+    head, _, code = item.partition(".")
+    return report.view.codes["declarations"].rows[code]["item"] if head == DECLARATION else item
+
+
+def _places(report: Report) -> dict[tuple[str, str], int]:
+    """Return the place of each item and level in the list of problems."""
+    levels = ("", *report.view.levels)
+    pairs = [(item, level) for item in report.part("problems.responsible") for level in levels]
+    return {pair: at for at, pair in enumerate(pairs)}
 
 
 def party_of(report: Report, item: str) -> Mapping[str, str]:
@@ -182,7 +189,8 @@ def _state(report: Report, judgement: Judgement) -> list[Piece]:
     for part, table in FORM_TABLES.items():
         if judgement.item in view_items(report, part):
             state = item_state(report, table, judgement.item)
-            return [*state, report.say("measures.standard", **words)]
+            standard = report.say("measures.standard", **words)
+            return [*state, standard, *disagreeing(report, judgement.item)]
     unit = report.view.fact(judgement.fact).unit
     return report.sentence("measures.fact", judgement.fact, unit=unit, **words)
 
@@ -196,10 +204,8 @@ def _school_distances(report: Report, found: Sequence[Problem]) -> Iterator[list
         if not problem.is_of_county:
             for each in problem.judgements:
                 lacking.setdefault((each.subject, each.level), []).append(each)
-    order = [school.code for school in view.schools]
-    for (school, level), judged in sorted(
-        lacking.items(), key=lambda each: order.index(each[0][0])
-    ):
+    order = {school.code: school.number for school in view.schools}
+    for (school, level), judged in sorted(lacking.items(), key=lambda each: order[each[0][0]]):
         pieces: list[Piece] = []
         for each in judged:
             pieces += [report.say("measures.between"), *_lack(report, each, units)]

@@ -87,7 +87,7 @@ def _write_shares(report: Report) -> None:
 
 
 def _write_shortfalls(report: Report, level: str) -> None:
-    """Append what each school lacks at a level, or that none lacks anything."""
+    """Append what each school lacks at a level, if any lacks anything."""
     title = report.view.levels[level]
     rows = [
         row
@@ -96,12 +96,6 @@ def _write_shortfalls(report: Report, level: str) -> None:
     ]  # fmt: skip
     if rows:
         report.table("shortfalls", [[str(at), *row] for at, row in enumerate(rows, 1)], level=title)
-    elif report.view.evaluated(level) and not _unknown(report, level):
-        report.body("resources.no_shortfalls", level=title)
-
-
-def _unknown(report: Report, level: str) -> list[str]:
-    return schools_with(report.view, RESOURCES, level, Verdict.NOT_CHECKED)
 
 
 def _rows(report: Report, school: School, level: str) -> Iterator[list[CellContent]]:

@@ -6,6 +6,7 @@ from tasks.dossiers.notes import write_missing
 from tasks.dossiers.report import Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word_inline import Number
+from tasks.dossiers.word_tables import CellContent
 
 
 def write_situation(report: Report) -> None:
@@ -20,9 +21,10 @@ def write_situation(report: Report) -> None:
 
 
 def _write_schools(report: Report) -> None:
-    kinds = report.part("tables.schools.rows")
-    rows = [[row["title"], report.view.number(f"{COUNTY}.schools.{kind}"), row["of"]]
-            for kind, row in kinds.items()]  # fmt: skip
+    rows: list[list[CellContent]] = [
+        [row["title"], report.view.number(f"{COUNTY}.schools.{kind}"), row["of"]]
+        for kind, row in report.part("tables.schools.rows").items()
+    ]
     report.table("schools", rows)
 
 
@@ -32,7 +34,7 @@ def _write_levels(report: Report) -> None:
     scopes = {f"{COUNTY}.{level}": title for level, title in view.levels.items()}
     scopes[COUNTY] = report.say("words.both")
     facts = [[f"{scope}.{field}" for field in fields] for scope in scopes]
-    rows = [
+    rows: list[list[CellContent]] = [
         [title, *map(view.number, row)] for title, row in zip(scopes.values(), facts, strict=True)
     ]
     report.table("levels", rows, facts=[fact for row in facts for fact in row])

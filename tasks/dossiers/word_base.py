@@ -18,6 +18,9 @@ from tasks.dossiers.word_styles import CharacterStyle, Font, ParagraphStyle, Sty
 from tasks.dossiers.word_xml import TWIPS_PER_PT, Element, name, twips, w
 
 LANGUAGE = "zh-CN"
+
+LATIN_LANGUAGE = "en-US"
+"""Language of digits and Latin letters: as Chinese, LibreOffice breaks a number in two."""
 GB2312_CHARSET = "86"
 WORD_2013 = "15"
 OWN_STYLE = "Dossier "
@@ -47,7 +50,7 @@ def font_slots(font: Font, hint: bool = False) -> Element:
 
     With `hint`, signs that Chinese and Latin share (“ ” — … ²) are set as Chinese.
     """
-    slots = {slot: font.name for slot in ("ascii", "hAnsi", "eastAsia", "cs")}
+    slots = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), font.name)
     return w("rFonts", **({"hint": "eastAsia"} if hint else {}), **slots)
 
 
@@ -67,7 +70,7 @@ def _write_styles(root: Element, styles: Styles) -> None:
 
 
 def _defaults(plain: ParagraphStyle) -> Element:
-    language = w("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA")
+    language = w("lang", val=LATIN_LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA")
     run = w("rPr", font_slots(plain.font), w("kern", val=2), *_size(plain.size_pt), language)
     return w("docDefaults", w("rPrDefault", run), w("pPrDefault", w("pPr")))
 
@@ -168,7 +171,7 @@ def _normal_table() -> Element:
 def _table_style(styles: Styles) -> Element:
     look = styles.table
     inner, frame = (round(look[key] * 8) for key in ("border_pt", "frame_pt"))
-    widths = {side: frame for side in ("top", "left", "bottom", "right")}
+    widths = dict.fromkeys(("top", "left", "bottom", "right"), frame)
     widths |= {"insideH": inner, "insideV": inner}
     borders = w(
         "tblBorders",
@@ -207,7 +210,7 @@ def _write_settings(root: Element) -> None:
                 *(w("compatSetting", name=key, uri="http://schemas.microsoft.com/office/word",
                     val=value) for key, value in compatibility.items()),
             ),
-            w("themeFontLang", val=LANGUAGE, eastAsia=LANGUAGE),
+            w("themeFontLang", val=LATIN_LANGUAGE, eastAsia=LANGUAGE),
             w("decimalSymbol", val="."),
             w("listSeparator", val=","),
         ]

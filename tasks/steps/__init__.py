@@ -7,7 +7,13 @@ take and give keys, never tables.
 from tasks.steps.checking import check, check_file
 from tasks.steps.evaluating import counties_due, evaluate
 from tasks.steps.explaining import explain
-from tasks.steps.opening import demo_moment, intake_is_empty, write_blanks, write_demo
+from tasks.steps.opening import (
+    demo_moment,
+    intake_is_empty,
+    write_blank_roster,
+    write_blanks,
+    write_demo,
+)
 from tasks.steps.pending import pending, seasons
 from tasks.steps.publishing import assemble, deliver, drafts_due, publish_final
 from tasks.steps.receiving import receive
@@ -15,6 +21,7 @@ from tasks.steps.reminding import remind
 from tasks.steps.replying import reply
 from tasks.steps.staging import stage
 from tasks.steps.summary import summary
+from tasks.steps.verifying import verify_catalogue
 
 __all__ = [
     "assemble",
@@ -35,6 +42,8 @@ __all__ = [
     "seasons",
     "stage",
     "summary",
+    "verify_catalogue",
+    "write_blank_roster",
     "write_blanks",
     "write_demo",
 ]

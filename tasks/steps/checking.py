@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks import catalogue
+from tasks.errors import SubmissionError
 from tasks.layouts import Stamp
 from tasks.model import BUREAU, StagedSubmission, Submission
 from tasks.steps import rulebook, shelf
+from tasks.steps.receiving import stamp_of
 from tasks.steps.seasons import against, attempts_of, basis, open_season
 from tasks.steps.shelf import CheckResult
 from tasks.steps.staging import read, staged_of
 from tasks.store import open_store
+
+UNKNOWN = "unknown"
 
 
 def check(batch: list[str]) -> list[str]:
@@ -33,7 +37,7 @@ def check(batch: list[str]) -> list[str]:
     }
     targets = [key for key in batch if not paths[key].exists()]
     siblings = {key: against(Submission.parse(key), attempts) for key in targets}
-    staged = {key: staged_of(key) for key in {*targets, *filter(None, siblings.values())}}
+    staged = {key: staged_of(key, season) for key in {*targets, *filter(None, siblings.values())}}
     for result in check_staged(staged, targets, siblings, season.roster):
         shelf.put_check(store, result, paths[result.submission])
     return batch
@@ -75,18 +79,30 @@ def check_staged(
     ]
 
 
-def check_file(content: bytes) -> CheckResult:
+def check_file(content: bytes, name: str) -> CheckResult:
     """Return what the check of one file finds, without a store, a roster or Airflow.
 
-    Raises `SubmissionError` if it cannot be opened or is none of our forms.
+    Raises `SubmissionError`, in words for the school, if it cannot be opened or is none of
+    our forms.
     """
-    from tasks.steps.receiving import stamp_of
+    from tasks.intake.opened import Refused
+    from tasks.steps.replying import refusal_issue
 
-    stamp = stamp_of(content)
-    school = BUREAU if stamp.school == stamp.county else stamp.school
-    key = str(Submission(stamp.edition, stamp.county, school, stamp.form, 1))
-    staged = read(key, content)
+    try:
+        stamp = stamp_of(content)
+        key = _key_of(stamp)
+        staged = read(key, content)
+    except Refused as error:
+        issue = refusal_issue(error, name)
+        raise SubmissionError(f"{issue.message}。{issue.guidance}") from error
     return check_staged({key: staged}, [key], {}, _roster_of(stamp, staged))[0]
+
+
+def _key_of(stamp: Stamp) -> str:
+    """Return a key for a file that is only looked at; a national workbook names no school."""
+    is_bureau = stamp.school and stamp.school == stamp.county
+    school = BUREAU if is_bureau else stamp.school or UNKNOWN
+    return str(Submission(stamp.edition, stamp.county or UNKNOWN, school, stamp.form, 1))
 
 
 def _roster_of(stamp: Stamp, staged: StagedSubmission) -> Any:

@@ -49,7 +49,8 @@ def evaluate(county: str) -> str:
     key = findings_key(store, season, expected)
     if _is_evaluated(store, key):
         return key
-    staged = (staged_of(each.submission) for each in expected if each.usable and each.submission)
+    used = [each.submission for each in expected if each.usable and each.submission]
+    staged = (staged_of(key, season) for key in used)
     findings = evaluate_returns(
         gather(staged, season.roster),
         expected,

@@ -65,19 +65,6 @@ def season_mark(store: Store, county: Path) -> UPath:
     return store.season_mark(county.parent.name, county.name)
 
 
-def county_folders() -> Iterator[Path]:
-    """Yield the folder of every county of every year, in order."""
-    root = intake()
-    if root.is_dir():
-        for year in sorted(child for child in root.iterdir() if child.is_dir()):
-            yield from sorted(child for child in year.iterdir() if child.is_dir())
-
-
-def season_mark(store: Store, county: Path) -> UPath:
-    """Return the note that says which season a county's folder was opened for."""
-    return store.root / "seasons" / f"{county.parent.name}-{county.name}.json"
-
-
 def county_folder(store: Store, season: str) -> Path | None:
     """Return the intake folder of the season `edition/county`, None if it is gone."""
     for county in county_folders():

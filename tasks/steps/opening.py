@@ -12,7 +12,7 @@ from tasks.errors import JunhengError
 from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
-from tasks.steps.seasons import Season, open_season, owed
+from tasks.steps.seasons import ROSTER, Season, open_season, owed
 from tasks.store import open_store
 
 if TYPE_CHECKING:
@@ -37,6 +37,24 @@ def write_blanks(county: str, folder: Path) -> list[Path]:
         path.write_bytes(_blank(season, school, form))
         written.append(path)
     return written
+
+
+def write_blank_roster(county: str, county_name: str, folder: Path) -> Path:
+    """Write the roster workbook that opens the season `edition/county`; return the file."""
+    from tasks.intake.blank import write_workbook
+
+    edition, code = county.split("/")
+    layout = catalogue.layouts(edition)[ROSTER]
+    path = folder / f"{layout.file_name}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stamp = Stamp(ROSTER, edition, code, county_name, code)
+    guidance = rulebook.field_guidance(edition).get(ROSTER, {})
+    path.write_bytes(
+        write_workbook(
+            layout, stamp, catalogue.code_lists(), wording=workbook_wording(), guidance=guidance
+        )
+    )
+    return path
 
 
 def _blank(season: Season, school: str, form: str) -> bytes:

@@ -12,7 +12,7 @@ from tasks import catalogue
 from tasks.errors import JunhengError
 from tasks.model import Findings
 from tasks.settings import load_settings
-from tasks.steps import shelf
+from tasks.steps import rulebook, shelf
 from tasks.steps.evaluating import current_findings
 from tasks.steps.recipe import code_digest, recipe
 from tasks.steps.seasons import Season, attempts_of, basis, open_season
@@ -103,7 +103,7 @@ def _dossiers(store: Store, key: str, version: str) -> Mapping[str, bytes]:
         season.roster.fillna("").to_dict("records"),
         catalogue.code_lists(),
         catalogue.standards(findings.regime),
-        _wording(),
+        rulebook.dossier_wording(),
         issues=_open_issues(store, season, findings),
         approval=asdict(approval) if approval else None,
         season=season.calendar,
@@ -120,12 +120,6 @@ def _evidence(store: Store, key: str) -> dict[str, bytes]:
         wording["check_workbook"]: check_workbook(findings, wording),
         wording["facts"]: store.read(store.findings(key) / shelf.FACTS),
     }
-
-
-def _wording() -> dict[str, Any]:
-    """Return the outlines, sentences and styles of all dossiers by file name."""
-    folder = catalogue.TEMPLATES / "dossiers"
-    return {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
 
 
 def _open_issues(store: Store, season: Season, findings: Findings) -> dict[str, list[Any]]:

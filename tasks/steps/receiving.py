@@ -15,7 +15,8 @@ from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.folders import Drop
 from tasks.steps.replying import arrival_wording
-from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, open_season
+from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, by_county, open_season
+from tasks.steps.verifying import verify_catalogue
 from tasks.store import ARRIVAL, ORIGINAL, PRIVATE, Store, open_store, to_json
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def receive(moment: str) -> list[list[str]]:
     `moment` is written down as the time of arrival. The answer is a list of batches of
     submission keys: of one county each, bounded, an attempt as long as its check is due.
     """
+    verify_catalogue()
     store = open_store()
     for county in folders.county_folders():
         _receive_county(store, county, moment)
@@ -83,10 +85,7 @@ def new_drops(store: Store) -> list[str]:
 def _batches(keys: list[str]) -> Iterator[list[str]]:
     """Cut keys into batches of one county each, all returns of a school in the same batch."""
     size = load_settings().batch_size
-    by_county: dict[str, list[str]] = {}
-    for key in keys:
-        by_county.setdefault("/".join(key.split("/")[:2]), []).append(key)
-    for county_keys in by_county.values():
+    for county_keys in by_county(keys).values():
         batch: list[str] = []
         for school in _by_school(county_keys):
             if batch and len(batch) + len(school) > size:
@@ -199,9 +198,7 @@ def _owner(season: Season, drop: Drop, stamp: Stamp) -> str:
     return school
 
 
-def _take(
-    store: Store, season: str, school: str, stamp: Stamp, drop: Drop, moment: str
-) -> Arrival:
+def _take(store: Store, season: str, school: str, stamp: Stamp, drop: Drop, moment: str) -> Arrival:
     """Keep a return as the next attempt, unless an attempt already has the same bytes."""
     for earlier in map(str, attempts_of(store, season).get((school, stamp.form), [])):
         known = store.read_json(store.received(earlier) / ARRIVAL)
@@ -246,7 +243,7 @@ def _answer(drop: Drop, arrival: Arrival, moment: str) -> None:
     if arrival.outcome == SAME:
         answer_same(drop, arrival.submission)
     if arrival.error:
-        answer_refused(drop, drop.folder, refusal_issue(arrival.error, drop), moment)
+        answer_refused(drop, drop.folder, refusal_issue(arrival.error, drop.name), moment)
 
 
 __all__ = ["Arrival", "due", "new_drops", "receive"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tasks import catalogue
 from tasks.errors import SubmissionError
 from tasks.model import Issue, Status, Submission, Verdict
-from tasks.steps import folders, shelf
+from tasks.steps import folders, rulebook, shelf
 from tasks.steps.folders import Drop
 from tasks.steps.seasons import TIME_ZONE, Attempts, Season, attempts_of, basis, open_season
 from tasks.steps.staging import receipt_wording
@@ -61,6 +61,7 @@ def _receipt(
     from tasks.intake.receipt import Receipt
 
     outcomes = result.outcomes
+    titles = rulebook.rule_titles(submission.edition)
     return Receipt(
         school_name=season.school_name(submission.school),
         form_title=catalogue.layouts(submission.edition)[submission.form].title,
@@ -74,7 +75,9 @@ def _receipt(
         issues=result.issues,
         repairs=result.repairs,
         not_checked=tuple(
-            (each.rule, each.reason) for each in outcomes if each.verdict is Verdict.NOT_CHECKED
+            (titles[each.rule], each.reason)
+            for each in outcomes
+            if each.verdict is Verdict.NOT_CHECKED
         ),
         rules_run=sum(each.verdict is not Verdict.NOT_CHECKED for each in outcomes),
         late_days=late_days(season, submission.form, arrival["moment"]),
@@ -111,12 +114,12 @@ def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
     folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
 
 
-def refusal_issue(error: SubmissionError, drop: Drop) -> Issue:
+def refusal_issue(error: SubmissionError, file_name: str) -> Issue:
     """Return what is said of a file that was not taken in."""
     from tasks.intake.receipt import refusal
 
     sentences = receipt_wording()["refusals"] | arrival_wording()["refusals"]
-    return refusal(error, "", drop.name, {"refusals": sentences})
+    return refusal(error, "", file_name, {"refusals": sentences})
 
 
 def readable(moment: str) -> str:

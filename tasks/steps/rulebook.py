@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,31 @@ def suites(edition: str) -> Mapping[str, Any]:
 
 
 @cache
+def verified_suites(edition: str) -> Mapping[str, Any]:
+    """Return the suites of an edition; raises `CatalogueError` where they contradict it."""
+    from tasks.validation.catalogue_check import verify_suites
+    from tasks.validation.rules import CHECKS
+
+    found = suites(edition)
+    layouts = catalogue.layouts(edition)
+    verify_suites(found, layouts, catalogue.code_lists(), CHECKS, _look_up(edition))
+    return found
+
+
+def _look_up(edition: str) -> Callable[[str, str], Any]:
+    """Return how a reference of a suite, by kind and path, is looked up."""
+    found = references(edition)
+    return lambda kind, path: found.resolved({kind: path})
+
+
+@cache
+def dossier_wording() -> Mapping[str, Any]:
+    """Return the outlines, sentences and styles of all dossiers by file name."""
+    folder = catalogue.TEMPLATES / "dossiers"
+    return {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+
+
+@cache
 def references(edition: str) -> References:
     """Return how the suites of an edition reach standards, tables and code lists."""
     from tasks.validation.book import References
@@ -71,3 +96,27 @@ def field_guidance(edition: str) -> Mapping[str, Mapping[str, Mapping[str, str]]
     from tasks.validation.guidance import guidance
 
     return guidance(suites(edition), catalogue.layouts(edition))
+
+
+@cache
+def rule_titles(edition: str) -> Mapping[str, str]:
+    """Return for each rule what it asks for, with its sheet, as schools may read it."""
+    from tasks.validation.book import WORDING, table_of
+
+    sheets = {
+        sheet.table: sheet.title
+        for layout in catalogue.layouts(edition).values()
+        for sheet in layout.sheets
+    }
+    return {
+        entry["rule"]: f"{sheets[table_of(suite, entry)]}：{_asked(entry)}"
+        for name, suite in suites(edition).items()
+        if name != WORDING
+        for entry in suite["expectations"]
+    }
+
+
+def _asked(entry: Mapping[str, Any]) -> str:
+    """Return what a rule expects, or its guidance where that has blanks to be filled in."""
+    expected = str(entry.get("expected", ""))
+    return expected if expected and "{" not in expected else str(entry["guidance"])

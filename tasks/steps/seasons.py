@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -75,6 +75,14 @@ def open_season(store: Store, key: str) -> Season | None:
         roster_key=latest,
         roster=staged_of(latest).tables[ROSTER].frame.drop(columns="_row"),
     )
+
+
+def by_county(keys: Sequence[str]) -> dict[str, list[str]]:
+    """Return submission keys by their `edition/county`, each in the order given."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault("/".join(key.split("/")[:2]), []).append(key)
+    return found
 
 
 def attempts_of(store: Store, key: str) -> Attempts:

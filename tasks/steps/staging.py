@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from tasks import catalogue
 from tasks.model import StagedSubmission, Submission
 from tasks.steps import shelf
-from tasks.steps.recipe import recipe
+from tasks.steps.recipe import fingerprint, recipe
+from tasks.steps.seasons import Season, by_county, open_season
 from tasks.store import ORIGINAL, open_store, sha256_of
 
 
 def stage(batch: list[str]) -> list[str]:
     """Turn every submission of a batch into typed tables; return the batch."""
-    for key in batch:
-        staged_of(key)
+    for county, keys in by_county(batch).items():
+        season = open_season(open_store(), county)
+        for key in keys:
+            staged_of(key, season)
     return batch
 
 
-def staged_of(key: str) -> StagedSubmission:
-    """Return a submission's typed tables, made now if this program has not made them yet."""
+def staged_of(key: str, season: Season | None = None) -> StagedSubmission:
+    """Return a submission's typed tables, made now if this program has not made them yet.
+
+    `season` tells what was filled in beforehand; without it that is not compared.
+    """
     store = open_store()
-    folder = store.staged(key, recipe())
+    basis = fingerprint(recipe(), season.roster_key) if season else recipe()
+    folder = store.staged(key, basis)
     if (folder / shelf.STAGED).exists():
         return shelf.get_staged(store, folder)
-    staged = read(key, store.read(store.received(key) / ORIGINAL))
+    prefilled = _prefilled(season, Submission.parse(key).school) if season else {}
+    staged = read(key, store.read(store.received(key) / ORIGINAL), prefilled)
     shelf.put_staged(store, staged, folder)
     return staged
 
 
-def read(key: str, content: bytes) -> StagedSubmission:
+def _prefilled(season: Season, school: str) -> dict[str, str]:
+    """Return what stood in the blank form of a school, by prefill name."""
+    year = {"school_year": str(season.calendar["school_year"])}
+    for row in season.roster.to_dict("records"):
+        if row["school_code"] == school:
+            return year | {name: str(row[name]) for name in ("school_name", "school_type")}
+    return year
+
+
+def read(key: str, content: bytes, prefilled: Mapping[str, str] | None = None) -> StagedSubmission:
     """Return the typed tables of a submission from the bytes of its workbook."""
     from tasks.intake.opened import Opened
     from tasks.staging.pseudonym import pseudonyms
@@ -45,6 +63,7 @@ def read(key: str, content: bytes) -> StagedSubmission:
         catalogue.code_lists(),
         pseudonyms(open_store().pseudonym_key()),
         wording=receipt_wording()["reading"],
+        prefilled=prefilled,
     )
 
 

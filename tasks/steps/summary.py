@@ -107,9 +107,7 @@ def _county_items(findings: Findings) -> list[tuple[Verdict, dict[str, str]]]:
     ]
 
 
-def _named(
-    season: Season, expected: Sequence[ExpectedReturn], status: Status | None
-) -> list[str]:
+def _named(season: Season, expected: Sequence[ExpectedReturn], status: Status | None) -> list[str]:
     layouts = catalogue.layouts(season.edition)
     return [
         f"{season.school_name(each.school)} {layouts[each.form].title}"

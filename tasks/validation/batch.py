@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from tasks.layouts import CodeList, Layout, Sheet
-from tasks.model import BUREAU, Returns
+from tasks.model import BUREAU, Returns, Submission
 
 YES, NO = "yes", "no"
 CONTEXT = ("_label", "_school_type", "_kind", "_senior", "_level", "_taught", "_boarding_school")
@@ -42,15 +42,19 @@ class Batch:
         return self.layouts[self.form_of(table)].by_table[table]
 
     def handed_in(self, table: str) -> dict[str, str]:
-        """Return, by school code or BUREAU, the submission that brought a table."""
+        """Return, by school code or BUREAU, the latest submission that brought a table."""
         return self._senders.get(table, {})
 
     @cached_property
     def _senders(self) -> dict[str, dict[str, str]]:
         senders: dict[str, dict[str, str]] = {}
-        for submission, table in self.returns.origins:
+        for submission, table in sorted(self.returns.origins, key=_attempt):
             senders.setdefault(table, {})[owner_of(submission)] = submission
         return senders
+
+    def submissions(self, table: str) -> list[str]:
+        """Return every submission that brought a table."""
+        return sorted(submission for submission, name in self.returns.origins if name == table)
 
     @cached_property
     def of_unknown_type(self) -> frozenset[tuple[str, str]]:
@@ -68,6 +72,10 @@ class Batch:
         fields = {field.name: field.type for field in self.sheet(table).fields}
         names = dict.fromkeys((*self.sheet(table).columns, *fields, *MORE, *CONTEXT))
         return pd.DataFrame({name: _nothing(name, fields.get(name, "")) for name in names})
+
+
+def _attempt(place: tuple[str, str]) -> tuple[int, str]:
+    return Submission.parse(place[0]).attempt, place[0]
 
 
 def _nothing(name: str, kind: str) -> pd.Series:

@@ -316,8 +316,16 @@ def test_a_veto_is_said_first_and_named():
     assert "不予认定情形第6项：有弄虚作假行为 | 示例县" in text
 
 
-def test_an_item_that_only_a_school_denies_names_the_school(report):
-    assert "自查与此不一致的学校：某县第001小学。" in plain_text(report)
+def test_what_is_not_checked_is_said_beside_what_is_not_met(report):
+    assert "资源配置、校际均衡因数据不全尚未核查，不等于达标" in plain_text(report)
+
+
+def test_a_missed_item_names_the_schools_behind_it(report):
+    lines = plain_text(report).splitlines()
+    said = {line.split("没有达到")[0]: line for line in lines if "项没有达到“" in line}
+
+    assert said["表Ⅳ第5项"].endswith("。涉及学校：某县第001小学。")
+    assert said["表Ⅴ第3项"].endswith("。自查与此不一致的学校：某县第001小学。")
 
 
 def test_every_item_that_can_be_missed_has_somebody_responsible():
@@ -336,6 +344,14 @@ def test_an_item_without_anybody_responsible_is_an_error_with_the_file():
         county_report(a_view(findings=findings))
 
     assert error.value.file == "templates/dossiers/county_report.yml"
+
+
+def test_every_variant_of_a_sentence_names_facts_that_exist():
+    path = catalogue.TEMPLATES / "dossiers" / "county_report.yml"
+    named = set(re.findall(r"\{(county\.[^{}]+)\}", path.read_text(encoding="utf-8")))
+
+    assert len(named) > 30
+    assert sorted(named - set(some_findings().facts)) == []
 
 
 # Data quality
@@ -387,7 +403,7 @@ def test_a_final_version_names_who_approved_it():
     final = county_report(a_view(approval=APPROVAL))
 
     assert all("审定人：示例县教育局督导室" in "".join(mark) for mark in page_marks(final))
-    assert "本报告的数据已经审定" in plain_text(final)
+    assert "本报告的数据已由示例县教育局督导室于2025年12月20日09:30审定。" in plain_text(final)
 
 
 def test_the_same_findings_give_the_same_bytes(report):

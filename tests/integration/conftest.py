@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tasks import settings, store
+from tasks import settings, steps, store
+
+MOMENT = "2025-12-20T09:00:00+08:00"
 
 
-@pytest.fixture
-def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Point intake, lake and outbox below `tmp_path` and return it."""
+def deploy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point intake, lake and outbox below `folder`, and make this process read that."""
     for name in ("intake", "lake", "outbox"):
-        monkeypatch.setenv(f"JUNHENG_{name.upper()}", str(tmp_path / name))
+        monkeypatch.setenv(f"JUNHENG_{name.upper()}", str(folder / name))
     monkeypatch.setenv("JUNHENG_PSEUDONYM_KEY", "the same for all tests")
-    forget_deployment()
-    yield tmp_path
     forget_deployment()
 
 
@@ -24,3 +25,34 @@ def forget_deployment() -> None:
     """Make this process read its settings anew."""
     settings.load_settings.cache_clear()
     store.open_store.cache_clear()
+
+
+def run(moment: str = MOMENT) -> list[str]:
+    """Do once what the three DAGs do; return the packages that were delivered."""
+    for batch in steps.receive(moment):
+        steps.reply(steps.check(steps.stage(batch)), moment)
+    for county in steps.counties_due():
+        steps.evaluate(county)
+    return [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
+
+
+@pytest.fixture(scope="session")
+def demo_season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a folder in which the demo county has been run once; nobody may change it."""
+    folder = tmp_path_factory.mktemp("season")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        deploy(folder, monkeypatch)
+        steps.write_demo(folder / "intake")
+        run()
+    forget_deployment()
+    yield folder
+
+
+@pytest.fixture
+def season(demo_season: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a copy of the demo county's season that a test may change."""
+    folder = tmp_path / "season"
+    shutil.copytree(demo_season, folder)
+    deploy(folder, monkeypatch)
+    yield folder
+    forget_deployment()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -13,19 +14,12 @@ from tasks import steps
 from tasks.dossiers.reading import numbers
 from tasks.intake.inbox import RECEIPTS
 from tasks.settings import load_settings
+from tests.integration.conftest import deploy, run
 
-MOMENT = "2025-12-20T09:00:00+08:00"
 LATER = "2025-12-22T09:00:00+08:00"
-SIZE = {"schools": 24, "pupils": 900}
+SCHOOLS = 24
 
-
-def run(moment: str = MOMENT) -> list[str]:
-    """Do once what the three DAGs do; return the packages that were delivered."""
-    for batch in steps.receive(moment):
-        steps.reply(steps.check(steps.stage(batch)), moment)
-    for county in steps.counties_due():
-        steps.evaluate(county)
-    return [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
+pytestmark = pytest.mark.xdist_group("season")
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -37,31 +31,27 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 def dropped(intake: Path) -> list[Path]:
-    return [p for p in intake.rglob("*.xlsx") if RECEIPTS not in p.parts and "学校名录" not in p.name]
+    return [
+        p for p in intake.rglob("*.xlsx") if RECEIPTS not in p.parts and "学校名录" not in p.name
+    ]
 
 
-@pytest.fixture
-def season(deployment: Path) -> Path:
-    steps.write_demo(deployment / "intake", **SIZE)
-    return deployment
-
-
-def test_a_season_from_inbox_to_archive(season: Path):
-    packages = run()
-
+def test_a_season_ends_as_the_mistakes_of_the_demo_county_say(season: Path):
     (county,) = steps.summary()
     expected = mistakes()
     assert set(county.returned) == expected["returned"]
     assert set(county.queried) == expected["queried"]
     assert set(county.missing) == expected["missing"]
     assert county.unchecked == []
-    assert county.packages == packages
     assert county.verdict == "not_met"
-    assert county.not_met and county.not_checked
-    every_file_has_one_receipt(season / "intake")
-    the_package_holds_what_its_manifest_says(Path(packages[0]))
-    every_number_of_the_dossiers_is_a_fact(Path(packages[0]))
-    nothing_of_a_pupil_leaves_the_received_files(season)
+    assert county.not_met
+    assert county.not_checked
+    assert [Path(package).exists() for package in county.packages] == [True]
+
+
+def the_package(season: Path) -> Path:
+    (package,) = (season / "outbox").rglob("*.zip")
+    return package
 
 
 def mistakes() -> dict[str, set[str]]:
@@ -76,17 +66,15 @@ def mistakes() -> dict[str, set[str]]:
     return found
 
 
-def every_file_has_one_receipt(intake: Path) -> None:
-    for file in dropped(intake):
+def test_every_file_has_one_receipt(season: Path):
+    for file in dropped(season / "intake"):
         receipts = [p.name for p in (file.parent / RECEIPTS).iterdir()]
         mine = [name for name in receipts if Path(name).stem.endswith(f"_{file.stem}")]
         assert len(mine) == 1, (file, receipts)
 
 
-def the_package_holds_what_its_manifest_says(package: Path) -> None:
-    import hashlib
-
-    with zipfile.ZipFile(package) as archive:
+def test_the_package_holds_what_its_manifest_says(season: Path):
+    with zipfile.ZipFile(the_package(season)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
         listed = {each["path"]: each["sha256"] for each in manifest["files"]}
         assert set(archive.namelist()) == {*listed, "manifest.json"}
@@ -96,13 +84,13 @@ def the_package_holds_what_its_manifest_says(package: Path) -> None:
     assert all(key.startswith("2025/139901/") for key in manifest["attempts"])
 
 
-def every_number_of_the_dossiers_is_a_fact(package: Path) -> None:
-    with zipfile.ZipFile(package) as archive:
+def test_every_number_of_the_dossiers_is_a_fact(season: Path):
+    with zipfile.ZipFile(the_package(season)) as archive:
         facts = {
             fact["id"]: fact["printed"] for fact in json.loads(archive.read("数据/facts.json"))
         }
         documents = [name for name in archive.namelist() if name.endswith(".docx")]
-        assert len(documents) == 2 + SIZE["schools"]
+        assert len(documents) == 2 + SCHOOLS
         for name in documents:
             found = numbers(archive.read(name))
             assert found, name
@@ -110,7 +98,7 @@ def every_number_of_the_dossiers_is_a_fact(package: Path) -> None:
             assert not wrong, (name, wrong[:5])
 
 
-def nothing_of_a_pupil_leaves_the_received_files(season: Path) -> None:
+def test_nothing_of_a_pupil_leaves_the_received_files(season: Path):
     lake = season / "lake"
     marks = [text.encode() for text in ("学生0", "G990000", "示例县示例路")]
     for path in [*lake.rglob("*"), *(season / "outbox").rglob("*"), *receipts(season)]:
@@ -136,7 +124,6 @@ def unpacked(path: Path) -> bytes:
 
 
 def test_nothing_new_means_nothing_done(season: Path):
-    run()
     before = files_below(season)
 
     assert run(LATER) == []
@@ -145,17 +132,12 @@ def test_nothing_new_means_nothing_done(season: Path):
 
 
 def test_the_same_returns_make_the_same_bytes_elsewhere(season: Path, monkeypatch):
-    run()
     first = files_below(season / "outbox")
     second = season / "elsewhere"
     shutil.copytree(season / "intake", second / "intake", ignore=shutil.ignore_patterns(RECEIPTS))
-    from tests.integration.conftest import forget_deployment
-
-    for name in ("intake", "lake", "outbox"):
-        monkeypatch.setenv(f"JUNHENG_{name.upper()}", str(second / name))
     monkeypatch.setenv("TZ", "America/New_York")
-    monkeypatch.setenv("JUNHENG_BATCH_SIZE", "7")
-    forget_deployment()
+    monkeypatch.setenv("JUNHENG_BATCH_SIZE", "20")
+    deploy(second, monkeypatch)
     assert load_settings().intake == str(second / "intake")
 
     run()
@@ -164,19 +146,18 @@ def test_the_same_returns_make_the_same_bytes_elsewhere(season: Path, monkeypatc
 
 
 def test_a_late_return_changes_the_findings_and_makes_a_new_draft(season: Path):
-    first = run()
-    steps.write_demo(season / "intake", late=True, **SIZE)
+    first = the_package(season)
+    steps.write_demo(season / "intake", late=True)
 
-    second = run(LATER)
+    (second,) = run(LATER)
 
-    assert len(second) == 1 and second != first
+    assert Path(second) != first
     (county,) = steps.summary()
     assert not any("柳泉乡中心小学" in each for each in county.missing)
-    assert Path(first[0]).exists()
+    assert first.exists()
 
 
 def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_first(season: Path):
-    run()
     folder = season / "intake/2025/示例县/实验小学"
     good = next(folder.glob("学校报表*.xlsx"))
     (before,) = steps.summary()
@@ -197,8 +178,6 @@ def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_firs
 
 
 def test_a_final_version_names_who_approved_it_and_when(season: Path):
-    run()
-
     package = Path(steps.publish_final("2025/139901", "县教育局局长", LATER))
 
     with zipfile.ZipFile(package) as archive:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+from string import Formatter
 
+import pandas as pd
 import pytest
 
 from tasks import catalogue
 from tasks.errors import CatalogueError
-from tasks.model import Issue, Severity, Status
+from tasks.model import Issue, Origin, Returns, Severity, Status
 from tasks.validation.batch import batch_of
 from tasks.validation.catalogue_check import verify_suites
 from tasks.validation.gates import status_of
@@ -141,3 +143,49 @@ def test_a_school_missing_from_the_roster_has_the_type_it_says_itself():
 
     assert set(batch.frame("teachers")["_kind"]) == {"ordinary"}
     assert roster
+
+
+def _attempts():
+    """Return a school's two attempts, the second without its classes, and one fitness return."""
+    roster, values = a_county({"2113999001": ("primary",)})
+    first = returns_of(
+        roster, {("2113999001", "school_return"): values["2113999001", "school_return"]}
+    )
+    fitness = returns_of(
+        roster, {("2113999001", "fitness_return"): values["2113999001", "fitness_return"]}
+    )
+    tables, origins = dict(fitness.tables), dict(fitness.origins)
+    for name, frame in first.tables.items():
+        old = frame["_submission"].iloc[0]
+        new = old[:-1] + "2"
+        again = frame.assign(_submission=pd.Series(new, index=frame.index, dtype="string"))
+        parts = [frame] if name == "classes" else [frame, again]
+        tables[name] = pd.concat(parts, ignore_index=True)
+        for key in (old, new):
+            origin = first.origins[old, name]
+            origins[key, name] = Origin(key, origin.sha256, origin.sheet, origin.cells)
+    return batch_of(Returns(first.roster, tables, origins), LAYOUTS, catalogue.code_lists())
+
+
+def test_two_attempts_of_a_school_are_told_apart():
+    batch = _attempts()
+
+    listed = CHECKS["row-count"](batch, {"table": "classes", "minimum": 1})
+    matched = CHECKS["classes-match-grade"](batch, {"column": "male"})
+
+    assert [key.split("/")[-1] for key in listed["submission"]] == ["2"]
+    assert {key.split("/")[-1] for key in matched["submission"]} == {"2"}
+
+
+def test_pupils_of_two_attempts_are_not_added_up():
+    assert CHECKS["pupils-tested"](_attempts(), {}).empty
+
+
+def test_sentences_for_marks_speak_of_nothing_else_than_their_plain_ones():
+    for suite in suites().values():
+        for entry in suite.get("expectations", []):
+            names = {
+                name for _, name, _, _ in Formatter().parse(entry.get("message_if_marked", ""))
+            }
+            plain = {name for _, name, _, _ in Formatter().parse(entry["message"])}
+            assert names <= plain | {None, "value", "field", "place", "row"}, entry["rule"]

@@ -152,7 +152,7 @@ def test_control_characters_do_not_break_the_file():
 
 
 def test_an_unknown_style_is_named_with_those_that_exist():
-    with pytest.raises(CatalogueError, match="'bdoy'.*body"):
+    with pytest.raises(CatalogueError, match=r"'bdoy'.*body"):
         a_dossier().paragraph("x", style="bdoy")
 
 
@@ -360,5 +360,5 @@ def test_a_wrong_sentence_is_named_with_file_and_key(key, reason):
 
 
 def test_an_unknown_fact_is_named_with_file_and_key():
-    with pytest.raises(CatalogueError, match="report.yml: a.b: there is no fact 'county.n'"):
+    with pytest.raises(CatalogueError, match=r"report\.yml: a\.b: there is no fact 'county\.n'"):
         WORDING.sentence("a.b", {}, words={"county": "某县"})

@@ -16,10 +16,10 @@ def row_count(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     table = given["table"]
     sheet = batch.sheet(table)
     counts = batch.frame(table).groupby("_submission").size()
-    senders = list(batch.handed_in(table).values())
+    senders = batch.submissions(table)
     rows = pd.DataFrame(
         {
-            "_submission": senders,
+            "_submission": pd.Series(senders, dtype="string"),
             "_row": sheet.first_row,
             "count": [int(counts.get(submission, 0)) for submission in senders],
         }

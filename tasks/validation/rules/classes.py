@@ -40,7 +40,7 @@ def rooms_per_class(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
 
     A school that has not told the area of a room is left out.
     """
-    senders = list(batch.handed_in("special_rooms").values())
+    senders = batch.submissions("special_rooms")
     classes = batch.frame("classes").groupby("_submission").size()
     rooms = batch.frame("special_rooms")
     unknown = set(rooms["_submission"][rooms["area_m2"].isna() | rooms["room_kind"].isna()])
@@ -51,7 +51,7 @@ def rooms_per_class(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         needed = [-(-int(classes.get(name, 0)) // given["classes_per_room"]) for name in senders]
         row = pd.DataFrame(
             {
-                "_submission": senders,
+                "_submission": pd.Series(senders, dtype="string"),
                 "_row": batch.sheet("special_rooms").first_row,
                 "_rooms": [int(counts.get(name, 0)) for name in senders],
                 "needed": needed,

@@ -13,6 +13,8 @@ from tasks.validation.rules.failures import failures, together
 BODY_MASS = "bmi"
 BODY = ("height_cm", "weight_kg")
 CENTIMETRES_PER_METRE = 100
+WHO = ["grade", "sex"]
+MOST_LISTED = 8
 
 
 def pupils_tested(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -22,14 +24,7 @@ def pupils_tested(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     first row of that grade.
     """
     rows = batch.frame("fitness")
-    pupils = _pupils(batch)
-    tested = rows.groupby(["school_code", "grade", "sex"]).size().rename("_tested")
-    senders = batch.handed_in("fitness")
-    both = pd.concat([tested, pupils], axis=1).reset_index()
-    both = both[both["school_code"].isin(senders) & both["school_code"].isin(_reporting(batch))]
-    both[["_tested", "_pupils"]] = both[["_tested", "_pupils"]].fillna(0).astype("Int64")
-    wrong = both[both["_tested"] != both["_pupils"]].copy()
-    wrong["_submission"] = wrong["school_code"].map(senders)
+    wrong = _against(rows, _pupils(batch), batch.submissions("fitness"))
     wrong["_row"] = _first_rows(batch, rows, wrong)
     return failures(
         wrong,
@@ -70,25 +65,37 @@ def body_mass_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     return failures(frame[wrong.fillna(False)], "fitness", "weight_kg", "_bmi")
 
 
-def _pupils(batch: Batch) -> pd.Series:
-    """Return the pupils by school, grade and sex."""
+def _against(rows: pd.DataFrame, pupils: pd.DataFrame, senders: list[str]) -> pd.DataFrame:
+    """Return submission, grade and sex wherever rows and pupils are not as many."""
+    by = ["_submission", *WHO]
+    tested = rows.groupby(by).size().rename("_tested").reset_index()
+    owners = pd.DataFrame({"_submission": pd.Series(senders, dtype="string")})
+    owners["school_code"] = owners["_submission"].str.split("/").str[2]
+    owed = owners.merge(pupils, on="school_code").drop(columns="school_code")
+    tested = tested[tested["_submission"].isin(owed["_submission"])]
+    both = owed.merge(tested, on=by, how="outer")
+    both[["_tested", "_pupils"]] = both[["_tested", "_pupils"]].fillna(0).astype("Int64")
+    return both[both["_tested"] != both["_pupils"]].copy()
+
+
+def _pupils(batch: Batch) -> pd.DataFrame:
+    """Return the pupils by school, grade and sex, as its latest return has them."""
     students = batch.frame("students")
-    by_sex = students.melt(
-        id_vars=["school_code", "grade"],
+    latest = list(batch.handed_in("students").values())
+    by_sex = students[students["_submission"].isin(latest)].melt(
+        id_vars=["_submission", "grade"],
         value_vars=["male", "female"],
         var_name="sex",
         value_name="_pupils",
     )
-    return by_sex.dropna().groupby(["school_code", "grade", "sex"])["_pupils"].sum()
-
-
-def _reporting(batch: Batch) -> set[str]:
-    return set(batch.frame("students")["school_code"].dropna())
+    by_sex["school_code"] = by_sex["_submission"].str.split("/").str[2]
+    return by_sex.dropna()[["school_code", *WHO, "_pupils"]]
 
 
 def _first_rows(batch: Batch, rows: pd.DataFrame, wrong: pd.DataFrame) -> pd.Series:
-    firsts = rows.groupby(["school_code", "grade"])["_row"].min().rename("_first")
-    found = wrong[["school_code", "grade"]].join(firsts, on=["school_code", "grade"])["_first"]
+    by = ["_submission", "grade"]
+    firsts = rows.groupby(by)["_row"].min().rename("_first")
+    found = wrong[by].join(firsts, on=by)["_first"]
     return found.astype("Int64").fillna(batch.sheet("fitness").first_row)
 
 
@@ -103,7 +110,7 @@ def _owed(items: Any) -> dict[str, list[tuple[str, str]]]:
 def _by_class(lacking: pd.DataFrame, item: str) -> pd.DataFrame:
     by = ["_submission", "grade", "class_name"]
     grouped = lacking.groupby(by, dropna=False)["_row"]
-    rows = grouped.agg(["min", "max", "size"]).reset_index()
+    rows = grouped.agg(["min", "size", list]).reset_index()
     rows["_row"] = rows["min"].astype("Int64")
     return failures(
         rows,
@@ -112,6 +119,12 @@ def _by_class(lacking: pd.DataFrame, item: str) -> pd.DataFrame:
         "size",
         grade=rows["grade"],
         class_name=rows["class_name"],
-        first_row=rows["min"],
-        last_row=rows["max"],
+        rows=[_listed(numbers) for numbers in rows["list"]],
     )
+
+
+def _listed(numbers: list[int]) -> str:
+    """Return a few row numbers one by one, many as the first and the last."""
+    if len(numbers) <= MOST_LISTED:
+        return "、".join(str(number) for number in numbers)
+    return f"{min(numbers)}—{max(numbers)}"

@@ -22,7 +22,9 @@ def enough_questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFram
     """
     sample = given["sample"]
     counts = _questionnaires(batch, given).groupby("_submission").size()
-    population = batch.frame("county")["population_wan"].dropna()
+    county = batch.frame("county")
+    latest = county["_submission"].isin(list(batch.handed_in("county").values()))
+    population = county["population_wan"][latest].dropna()
     if population.empty:
         return failures(_firsts(batch, counts.iloc[:0]), "survey", "method", "_found")
     wan = float(population.iloc[0])

@@ -1,0 +1,86 @@
+"""Step: does the catalogue agree with itself? Asked before anything is done with it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tasks import catalogue
+from tasks.model import ExpectedReturn, Findings
+from tasks.steps import rulebook
+from tasks.steps.recipe import recipe
+from tasks.store import open_store, to_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TRIAL_COUNTY = "000000"
+
+
+def verify_catalogue() -> None:
+    """Raise `CatalogueError`, with file and line, where people's data contradict each other.
+
+    Layouts and code lists are held against the suites, suites against the standards, and
+    the blanks of every dossier against the facts of a county that handed in nothing. What
+    this program has found sound once is not looked at again.
+    """
+    store = open_store()
+    mark = store.verified(recipe())
+    if mark.exists():
+        return
+    for edition in catalogue.editions():
+        rulebook.verified_suites(edition)
+        _verify_blanks(edition)
+    store.write_once(mark, to_json({"editions": catalogue.editions()}))
+
+
+def _verify_blanks(edition: str) -> None:
+    from tasks.dossiers.blanks import verify_blanks
+
+    fields = {
+        field.name
+        for layout in catalogue.layouts(edition).values()
+        for sheet in layout.sheets
+        for field in sheet.fields
+    }
+    verify_blanks(rulebook.dossier_wording(), trial_findings(edition).facts, fields)
+
+
+@cache
+def trial_findings(edition: str) -> Findings:
+    """Return what is found of a county with one school of each type and no return at all."""
+    from tasks.indicators.evaluate import evaluate
+    from tasks.staging.returns import gather
+
+    roster = _trial_roster(edition)
+    return evaluate(
+        gather((), roster),
+        tuple(ExpectedReturn(school, "school_return") for school in roster["school_code"].tolist()),
+        rulebook.regime_of(edition),
+        rulebook.fitness_standard(),
+        catalogue.code_lists(),
+        catalogue.layouts(edition),
+        edition=edition,
+        county=TRIAL_COUNTY,
+        county_name=TRIAL_COUNTY,
+    )
+
+
+def _trial_roster(edition: str) -> pd.DataFrame:
+    import pandas as pd
+
+    codes = catalogue.code_lists()
+    columns = catalogue.layouts(edition)["roster"].by_table["roster"].columns
+    rows: list[dict[str, Any]] = [
+        {
+            "school_code": f"{number:010d}",
+            "school_name": codes["school_types"].title(code),
+            "school_type": code,
+            "owner": codes["owners"].codes[0],
+            "urban_rural": codes["urban_rural"].codes[0],
+            "counted": "yes",
+            "folder": code,
+        }
+        for number, code in enumerate(codes["school_types"].codes, 1)
+    ]
+    return pd.DataFrame(rows, columns=list(columns), dtype="string")
