@@ -1,7 +1,7 @@
 """Collect the returns of schools: receive, stage, check, reply.
 
 Every ten minutes. New files in the intake folders are copied, read and checked, and each
-gets a receipt beside it. A school with mistakes finds its own workbook there, marked.
+gets a receipt beside it that says what is wrong in which cell, and what to do.
 When nothing new has come, nothing else happens.
 
 收表：每十分钟查看一次报送文件夹。新文件先留存原件，再读取、核验，并在文件旁的“回执”

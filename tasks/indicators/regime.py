@@ -126,8 +126,9 @@ class Regime:
         return self._requirement(path, path.rsplit(".", 1)[-1], "standard")
 
     def requirement_of(self, path: str, name: str) -> Requirement:
-        """Return a rule whose `formula` is its printed standard, called `name`."""
-        return self._requirement(path, name, "formula")
+        """Return a rule called `name`, its `formula` printed where it words no `standard`."""
+        worded = "standard" in self.at(path)
+        return self._requirement(path, name, "standard" if worded else "formula")
 
     def _requirement(self, path: str, name: str, standard: str) -> Requirement:
         data = self.at(path)

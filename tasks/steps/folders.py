@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from tasks.store import Store, sha256_of
 
 if TYPE_CHECKING:
     from upath import UPath
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,18 +78,39 @@ def county_folder(store: Store, season: str) -> Path | None:
 
 
 def drops(county: Path) -> Iterator[Drop]:
-    """Yield every finished file under a county's folder, in the order of its path."""
+    """Yield every finished file under a county's folder, in the order of its path.
+
+    A file that cannot be read just now, because it is locked or gone again, is left for
+    the next time.
+    """
     for path in sorted(county.rglob("*")):
         inside = path.relative_to(county).parts
-        if path.is_file() and RECEIPTS not in inside and all(map(is_return, inside)):
-            yield Drop(path.relative_to(intake()).as_posix(), path.read_bytes())
+        if not path.is_file() or RECEIPTS in inside or not all(map(is_return, inside)):
+            continue
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            log.warning("%s cannot be read now: %s", path, error)
+            continue
+        yield Drop(path.relative_to(intake()).as_posix(), content)
 
 
-def hand_out(path: str, name: str, content: bytes) -> Path:
-    """Write a receipt into the 回执 folder beside the dropped file; return where."""
+def hand_out(path: str, name: str, content: bytes) -> bool:
+    """Write a receipt into the 回执 folder beside the dropped file; tell whether it worked.
+
+    A folder that cannot be written to must not keep the receipts of others back.
+    """
+    try:
+        _write_receipt(path, name, content)
+    except OSError as error:
+        log.warning("no receipt beside %s: %s", path, error)
+        return False
+    return True
+
+
+def _write_receipt(path: str, name: str, content: bytes) -> None:
     folder = (intake() / path).parent / RECEIPTS
     folder.mkdir(parents=True, exist_ok=True)
     receipt = folder / name
     if not receipt.exists() or receipt.read_bytes() != content:
         receipt.write_bytes(content)
-    return receipt

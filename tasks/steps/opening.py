@@ -115,8 +115,10 @@ def _about_demo(county: DemoCounty, written: list[Path], folder: Path) -> list[s
     if not county.mistakes:
         return [*sentences, words["clean"]]
     sentences.append(words["with_mistakes"])
+    bureau = _recipe()["county"]["bureau_folder"]
     for mistake in county.mistakes.values():
-        sentences.append(words["mistake"].format(school=mistake.school, about=mistake.about))
+        school = bureau if mistake.school == BUREAU else mistake.school
+        sentences.append(words["mistake"].format(school=school, about=mistake.about))
     return sentences
 
 

@@ -51,8 +51,8 @@ def _reply_once(
     receipt = _receipt(season, submission, result, arrival)
     file = receipt_name(arrival["name"], result.status, submission.attempt, receipt_wording())
     content = receipt_workbook(receipt, receipt_wording())
-    folders.hand_out(arrival["path"], file, content)
-    store.write_once(mark, to_json({"receipt": file, "moment": moment}))
+    if folders.hand_out(arrival["path"], file, content):
+        store.write_once(mark, to_json({"receipt": file, "moment": moment}))
 
 
 def _receipt(
@@ -114,12 +114,12 @@ def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
     folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
 
 
-def refusal_issue(error: SubmissionError, file_name: str) -> Issue:
+def refusal_issue(error: SubmissionError, file_name: str, submission: str = "") -> Issue:
     """Return what is said of a file that was not taken in."""
     from tasks.intake.receipt import refusal
 
     sentences = receipt_wording()["refusals"] | arrival_wording()["refusals"]
-    return refusal(error, "", file_name, {"refusals": sentences})
+    return refusal(error, submission, file_name, {"refusals": sentences})
 
 
 def readable(moment: str) -> str:

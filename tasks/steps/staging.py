@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from tasks import catalogue
+from tasks.errors import StoreError, SubmissionError
 from tasks.model import StagedSubmission, Submission
 from tasks.steps import shelf
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import Season, by_county, open_season
 from tasks.store import ORIGINAL, open_store, sha256_of
+
+log = logging.getLogger(__name__)
 
 
 def stage(batch: list[str]) -> list[str]:
@@ -34,7 +38,7 @@ def staged_of(key: str, season: Season | None = None) -> StagedSubmission:
     if (folder / shelf.STAGED).exists():
         return shelf.get_staged(store, folder)
     prefilled = _prefilled(season, Submission.parse(key).school) if season else {}
-    staged = read(key, store.read(store.received(key) / ORIGINAL), prefilled)
+    staged = _read_or_refuse(key, store.read(store.received(key) / ORIGINAL), prefilled)
     shelf.put_staged(store, staged, folder)
     return staged
 
@@ -46,6 +50,26 @@ def _prefilled(season: Season, school: str) -> dict[str, str]:
         if row["school_code"] == school:
             return year | {name: str(row[name]) for name in ("school_name", "school_type")}
     return year
+
+
+def _read_or_refuse(key: str, content: bytes, prefilled: Mapping[str, str]) -> StagedSubmission:
+    """Return the typed tables, or nothing but the issue that says why there are none.
+
+    A file that our own code stumbles over must not stop the returns beside it: it goes
+    back to its school, and the traceback in the log is for us.
+    """
+    from tasks.steps.replying import refusal_issue
+
+    try:
+        return read(key, content, prefilled)
+    except StoreError:
+        raise
+    except SubmissionError as error:
+        refusal = error
+    except Exception as error:
+        log.exception("%s could not be read", key)
+        refusal = SubmissionError(str(error))
+    return StagedSubmission(key, {}, issues=(refusal_issue(refusal, "", key),))
 
 
 def read(key: str, content: bytes, prefilled: Mapping[str, str] | None = None) -> StagedSubmission:

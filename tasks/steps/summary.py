@@ -41,6 +41,7 @@ class CountySummary:
     not_met: list[dict[str, str]]
     not_checked: list[str]
     packages: list[str]
+    dossiers: list[str]
 
     def as_note(self) -> dict[str, Any]:
         """Return the summary as plain values."""
@@ -59,6 +60,9 @@ def _summary(store: Store, season: Season) -> CountySummary:
     current = current_findings(store, season)
     key, findings = current if current else ("", None)
     items = _county_items(findings) if findings else []
+    versions = (FINAL, DRAFT) if key else ()
+    packages = [outbox(season, key, version).with_suffix(".zip") for version in versions]
+    packages = [package for package in packages if package.exists()]
     return CountySummary(
         season=season.key,
         county_name=season.county_name,
@@ -74,10 +78,11 @@ def _summary(store: Store, season: Season) -> CountySummary:
         verdict_text=findings.facts[OVERALL_FACT].printed if findings else "",
         not_met=[item for verdict, item in items if verdict is Verdict.NOT_MET],
         not_checked=[item["title"] for verdict, item in items if verdict is Verdict.NOT_CHECKED],
-        packages=[
-            str(path)
-            for version in (FINAL, DRAFT)
-            if key and (path := outbox(season, key, version).with_suffix(".zip")).exists()
+        packages=[str(each) for each in packages],
+        dossiers=[
+            str(dossier)
+            for package in packages
+            for dossier in sorted(package.with_suffix("").rglob("*.docx"))
         ],
     )
 

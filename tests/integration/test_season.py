@@ -185,3 +185,47 @@ def test_a_final_version_names_who_approved_it_and_when(season: Path):
     assert manifest["version"] == "final"
     assert manifest["approval"] == {"approved_by": "县教育局局长", "moment": LATER}
     assert "终审稿" in package.name
+
+
+def test_a_file_that_our_code_stumbles_over_stops_no_other(season: Path, monkeypatch):
+    from tasks.steps import staging
+
+    folder = season / "intake/2025/示例县/长岗村小学"
+    other = season / "intake/2025/示例县/城东小学"
+    for place in (folder, other):
+        file = next(place.glob("学校报表*.xlsx"))
+        (place / "新报.xlsx").write_bytes(resaved(file.read_bytes()))
+    read = staging.read
+
+    def stumble(key: str, *arguments: object) -> object:
+        if "/2113990024/school_return/2" in key:
+            raise RuntimeError("a bug of ours")
+        return read(key, *arguments)
+
+    monkeypatch.setattr(staging, "read", stumble)
+    run(LATER)
+
+    assert (folder / RECEIPTS / "回执_第2次_退回_新报.xlsx").exists()
+    assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
+    (county,) = steps.summary()
+    assert not any("长岗村小学" in each for each in county.returned), "the first attempt stands"
+
+
+def resaved(content: bytes) -> bytes:
+    """Return the same workbook in other bytes."""
+    return content + b"\0"
+
+
+def test_a_folder_that_takes_no_receipt_stops_no_other(season: Path):
+    blocked = season / "intake/2025/示例县/长岗村小学"
+    other = season / "intake/2025/示例县/城东小学"
+    shutil.rmtree(blocked / RECEIPTS)
+    (blocked / RECEIPTS).write_text("a file where the folder should be", encoding="utf-8")
+    for place in (blocked, other):
+        file = next(place.glob("学校报表*.xlsx"))
+        (place / "新报.xlsx").write_bytes(resaved(file.read_bytes()))
+
+    run(LATER)
+
+    assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
+    assert {key.split("/")[2] for key in steps.pending()["due"]} == {"2113990024"}
