@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from tasks.indicators import arithmetic
@@ -240,13 +240,13 @@ def _enter_remark(evaluation: Evaluation, unit: Unit, judged: list[Judgement]) -
     """Enter the remark column: which indicators are met, which reach the floor only."""
     say = evaluation.regime.say
     floor = say(f"verdicts.{FLOOR}")
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[int]] = {}
     for number, item in enumerate(judged, 1):
         shown = evaluation.show(f"{unit.scope}.{item.item}.result")
         key = FLOOR if shown == floor else str(item.verdict)
-        groups.setdefault(key, []).append(str(number))
+        groups.setdefault(key, []).append(number)
     parts = [
-        say(f"remarks.{key}", numbers=say("list_join").join(groups[key]))
+        say(f"remarks.{key}", numbers=_listed(groups[key], say))
         for key in (Verdict.MET, FLOOR, Verdict.NOT_MET, Verdict.NOT_CHECKED)
         if key in groups
     ]
@@ -254,3 +254,18 @@ def _enter_remark(evaluation: Evaluation, unit: Unit, judged: list[Judgement]) -
     evaluation.book.text(
         f"{unit.scope}.remark", say("titles.remark"), say("join").join(parts), inputs=results
     )
+
+
+def _listed(numbers: Sequence[int], say: Callable[..., str]) -> str:
+    """Return ascending numbers as text, three or more in a row as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [
+        [say("remarks.range", first=run[0], last=run[-1])] if len(run) > 2 else map(str, run)
+        for run in runs
+    ]
+    return say("list_join").join(text for part in parts for text in part)

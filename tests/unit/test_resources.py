@@ -126,7 +126,7 @@ def test_the_remark_lists_what_is_met_and_what_is_not():
     found = primary(conditions={"sports_ground_area_m2": 2560.0, "multimedia_rooms": 5})
 
     assert found.facts[f"s.{SCHOOL}.primary.remark"].printed == (
-        "达标：1、2、3、4、6；达到85%：5；不足85%：7"
+        "达标：1—4、6；达到85%：5；不足85%：7"
     )
 
 

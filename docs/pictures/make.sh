@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Makes the pictures of the README anew, from what `make run` left in data/.
+# Needs LibreOffice, poppler-utils and a Chinese font.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export FONTCONFIG_FILE="$PWD/templates/dossiers/fonts.conf"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+page() { # file, number of the page, name of the picture
+    soffice --headless --convert-to pdf --outdir "$scratch" "$1" >/dev/null 2>&1
+    local pdf="$scratch/$(basename "${1%.*}").pdf"
+    pdftoppm -png -r 60 -f "$2" -l "$2" -singlefile "$pdf" "docs/pictures/$3"
+}
+
+county=$(find data/outbox -type d -name 县级 | sort | tail -n 1)
+receipt=$(find data/intake -path '*回执*' -name '*退回*学校报表*松岭镇*' | sort | head -n 1)
+page "$county/申报表.docx" 5 county-form
+page "$county/自评报告.docx" 8 county-report
+page "$receipt" 1 receipt
