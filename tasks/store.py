@@ -93,6 +93,10 @@ class Store:
         """Return the file that says who approved one evaluation."""
         return self.root / "approved" / key / "approval.json"
 
+    def issue_number(self, season: str, version: str, findings: str) -> UPath:
+        """Return the note that says which number a delivered version of findings bears."""
+        return self.root / "delivered" / season / version / f"{findings.rpartition('/')[2]}.json"
+
     def verified(self, recipe: str) -> UPath:
         """Return the note that a program and its data were found to agree."""
         return self.root / "verified" / f"{recipe}.json"

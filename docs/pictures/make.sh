@@ -13,7 +13,7 @@ page() { # file, number of the page, name of the picture
     pdftoppm -png -r 60 -f "$2" -l "$2" -singlefile "$pdf" "docs/pictures/$3"
 }
 
-county=$(find data/outbox -type d -name 县级 | sort | tail -n 1)
+county=$(find data/outbox -type d -name 县级 -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
 receipt=$(find data/intake -path '*回执*' -name '*退回*学校报表*松岭镇*' | sort | head -n 1)
 page "$county/申报表.docx" 5 county-form
 page "$county/自评报告.docx" 8 county-report

@@ -36,7 +36,7 @@ def drafts_due() -> list[str]:
     found = []
     for season in _seasons(store):
         current = current_findings(store, season)
-        if current and not outbox(season, current[0], DRAFT).with_suffix(".zip").exists():
+        if current and delivered(store, season, current[0], DRAFT) is None:
             found.append(current[0])
     return found
 
@@ -66,10 +66,10 @@ def deliver(findings: str, version: str = DRAFT) -> str:
     }
     about = _about(store, season, findings, version)
     files |= {MANIFEST: manifest(files, **about)}
-    target = outbox(season, findings, version)
+    target = _outbox(season, version, _number(store, season, findings, version))
     for path, content in files.items():
         _put(target / path, content)
-    archive = target.with_suffix(".zip")
+    archive = _package(target)
     _put(archive, package(files))
     return str(archive)
 
@@ -171,15 +171,36 @@ def _season_of(store: Store, findings: str) -> Season:
     return season
 
 
-def outbox(season: Season, findings: str, version: str) -> Path:
-    """Return the folder in the outbox for one version of one evaluation."""
+def delivered(store: Store, season: Season, findings: str, version: str) -> Path | None:
+    """Return the package of one version of one evaluation, None if it is not in the outbox."""
+    note = store.issue_number(season.key, version, findings)
+    if not note.exists():
+        return None
+    package = _package(_outbox(season, version, store.read_json(note)["number"]))
+    return package if package.exists() else None
+
+
+def _number(store: Store, season: Season, findings: str, version: str) -> int:
+    """Return which draft, or which final version, of the season an evaluation becomes."""
+    note = store.issue_number(season.key, version, findings)
+    if not note.exists():
+        number = len(store.names(note.parent)) + 1
+        store.write_once(note, to_json({"number": number}))
+    return int(store.read_json(note)["number"])
+
+
+def _outbox(season: Season, version: str, number: int) -> Path:
+    """Return the folder in the outbox for one numbered version."""
     wording = _delivery_wording()
     name = wording["folder"].format(
-        county_name=season.county_name,
-        version=wording["versions"][version],
-        digest=findings.rpartition("/")[2],
+        county_name=season.county_name, version=wording["versions"][version], number=number
     )
     return Path(load_settings().outbox) / season.edition / season.county_name / name
+
+
+def _package(folder: Path) -> Path:
+    """Return the zip that lies beside a folder of the outbox."""
+    return folder.with_name(f"{folder.name}.zip")
 
 
 def _delivery_wording() -> Any:

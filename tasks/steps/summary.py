@@ -9,7 +9,7 @@ from typing import Any
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings, Status, Verdict
 from tasks.steps.evaluating import current_findings
-from tasks.steps.publishing import DRAFT, FINAL, outbox
+from tasks.steps.publishing import DRAFT, FINAL, delivered
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.store import Store, open_store
 
@@ -61,8 +61,8 @@ def _summary(store: Store, season: Season) -> CountySummary:
     key, findings = current if current else ("", None)
     items = _county_items(findings) if findings else []
     versions = (FINAL, DRAFT) if key else ()
-    packages = [outbox(season, key, version).with_suffix(".zip") for version in versions]
-    packages = [package for package in packages if package.exists()]
+    found = (delivered(store, season, key, version) for version in versions)
+    packages = [package for package in found if package]
     return CountySummary(
         season=season.key,
         county_name=season.county_name,
