@@ -103,7 +103,7 @@ def write_demo(folder: Path, *, late: bool = False, **size: Any) -> DemoWritten:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         written.append(target)
-    about = _about_late(county, written) if late else _about_demo(county, written, folder)
+    about = _about_late(written) if late else _about_demo(county, written, folder)
     return DemoWritten(tuple(written), tuple(about))
 
 
@@ -122,9 +122,9 @@ def _about_demo(county: DemoCounty, written: list[Path], folder: Path) -> list[s
     return sentences
 
 
-def _about_late(county: DemoCounty, written: list[Path]) -> list[str]:
+def _about_late(written: list[Path]) -> list[str]:
     words = _recipe()["wording"]
-    schools = "、".join(m.school for m in county.mistakes.values() if m.expect == "missing")
+    schools = words["join"].join(each.parent.name for each in written)
     return [words["late_written"].format(school=schools, files=len(written))] if written else []
 
 

@@ -99,7 +99,7 @@ def answer_same(drop: Drop, earlier: str) -> None:
 
 def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
     """Say beside a file why it was not taken in."""
-    from tasks.intake.receipt import Receipt, receipt_name, receipt_workbook
+    from tasks.intake.receipt import Receipt, receipt_workbook
 
     receipt = Receipt(
         school_name=owner,
@@ -110,7 +110,7 @@ def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
         status=Status.RETURNED,
         issues=(issue,),
     )
-    file = receipt_name(drop.name, Status.RETURNED, 1, receipt_wording())
+    file = arrival_wording()["refused_file_name"].format(name=Path(drop.name).stem)
     folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
 
 

@@ -173,7 +173,7 @@ def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_firs
     (after,) = steps.summary()
     assert after == before
     names = {path.name for path in (folder / RECEIPTS).iterdir()}
-    assert {"回执_第1次_退回_坏文件.xlsx", "回执_第1次_退回_别校.xlsx"} <= names
+    assert {"回执_退回_坏文件.xlsx", "回执_退回_别校.xlsx"} <= names
     assert not any("~$" in name for name in names)
 
 
