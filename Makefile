@@ -23,7 +23,7 @@ up: $(VENV)/ready ## open Airflow's pages on this machine; Ctrl-C stops them
 	@$(BIN)/junheng up
 
 test: lint types ## style, types and all tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/ready-for-tests ## style only
 	@$(BIN)/ruff check .

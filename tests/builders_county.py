@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks import catalogue
 from tasks.indicators.evaluate import evaluate
-from tasks.indicators.fitness_tables import FitnessStandard, read_standard
+from tasks.indicators.fitness.tables import FitnessStandard, read_standard
 from tasks.indicators.regime import Regime, read_regime
 from tasks.model import ExpectedReturn, Findings, Judgement, Status
 from tests.builders import COUNTY, EDITION, returns_of

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tasks import catalogue
-from tasks.indicators.fitness_tables import FitnessStandard, read_standard
+from tasks.indicators.fitness.tables import FitnessStandard, read_standard
 
 FOLDER = catalogue.EXPECTATIONS / "standards" / "fitness_2014"
 TEXTS = ("grade", "sex", "exemption")

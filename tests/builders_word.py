@@ -11,8 +11,8 @@ from pathlib import Path
 import yaml
 from lxml import etree
 
-from tasks.dossiers.charts import Chart, Series, Threshold
-from tasks.dossiers.word import (
+from tasks.dossiers.word.charts import Chart, Series, Threshold
+from tasks.dossiers.word.dossier import (
     Cell,
     Column,
     Dossier,

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from tasks.dossiers.reading import numbers
+from tasks.dossiers.word.reading import numbers
 from tasks.model import Findings
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.dossiers.application_form import application_form
-from tasks.dossiers.county_report import county_report
-from tasks.dossiers.school_form import school_form
+from tasks.dossiers.application.form import application_form
+from tasks.dossiers.report.county_report import county_report
+from tasks.dossiers.school.form import school_form
 from tasks.dossiers.view import SHARED, School, View
 from tasks.layouts import CodeList
 from tasks.model import Findings, Issue

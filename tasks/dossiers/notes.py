@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tasks.dossiers.view import SHARED, School, View
-from tasks.dossiers.word import Dossier
+from tasks.dossiers.word.dossier import Dossier
 from tasks.model import Issue
 
 

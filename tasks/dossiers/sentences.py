@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tasks.dossiers.word_inline import Piece
+from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.wording import Wording
 from tasks.errors import CatalogueError
 from tasks.model import Fact

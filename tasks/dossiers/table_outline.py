@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.dossiers.word import Cell, Column, Table
-from tasks.dossiers.word_tables import CellContent
+from tasks.dossiers.word.dossier import Cell, Column, Table
+from tasks.dossiers.word.tables import CellContent
 
 Outline = Mapping[str, Any]
 

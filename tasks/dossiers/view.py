@@ -14,11 +14,11 @@ from typing import Any
 
 from tasks.dossiers.facts_part import facts_part
 from tasks.dossiers.items import Indicator, ItemNames, Requirement, indicators
-from tasks.dossiers.reading import numbers
 from tasks.dossiers.schools import School
 from tasks.dossiers.sentences import SHARED, Sentences, file_of
-from tasks.dossiers.word import Cell, Dossier, Number, PageMark, Section, Styles
-from tasks.dossiers.word_inline import Piece
+from tasks.dossiers.word.dossier import Cell, Dossier, Number, PageMark, Section, Styles
+from tasks.dossiers.word.inline import Piece
+from tasks.dossiers.word.reading import numbers
 from tasks.dossiers.wording import number
 from tasks.errors import CatalogueError
 from tasks.layouts import CodeList

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.dossiers.word_inline import Number, Piece
+from tasks.dossiers.word.inline import Number, Piece
 from tasks.errors import CatalogueError
 from tasks.model import Fact
 

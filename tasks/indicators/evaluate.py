@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from tasks.indicators.basic_situation import enter_basic_situation
 from tasks.indicators.county_resources import enter_county_resources, levels_of
 from tasks.indicators.evaluation import Evaluation, verdict_of
-from tasks.indicators.fitness_tables import FitnessStandard
+from tasks.indicators.fitness.county import enter_fitness
+from tasks.indicators.fitness.tables import FitnessStandard
 from tasks.indicators.gaps import enter_gaps, gaps_of
 from tasks.indicators.guarantee import enter_guarantee
 from tasks.indicators.judgement import judge_parts
-from tasks.indicators.pupils_fitness import enter_fitness
 from tasks.indicators.quality import enter_quality, enter_vetoes
 from tasks.indicators.raw_facts import enter_county, enter_school
 from tasks.indicators.readings import Readings

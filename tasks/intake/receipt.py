@@ -1,4 +1,4 @@
-"""Makes the receipt that a school gets for every file it drops."""
+"""What the receipt of a file says: its issues in order, and those of one cause together."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
-
 from tasks.errors import SubmissionError
-from tasks.intake.looks import Looks
 from tasks.intake.opened import Refused
-from tasks.intake.package import workbook_bytes
-from tasks.intake.receipt_sheets import write_issues, write_reading, write_summary
 from tasks.model import Issue, Repair, Severity, Status
 
 SEVERITIES = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
@@ -66,26 +61,6 @@ class IssueGroup:
     first: Issue
     last: Issue
     count: int
-
-
-def receipt_workbook(receipt: Receipt, wording: Mapping[str, Any]) -> bytes:
-    """Return the xlsx file of a receipt; `wording` is the file of sentences for receipts."""
-    words = wording["receipt"]
-    workbook = Workbook()
-    workbook.remove(workbook.active)
-    looks = Looks(workbook, words["look"])
-    issues = in_order(receipt.issues)
-    counts = dict.fromkeys(SEVERITIES, 0)
-    for issue in issues:
-        counts[issue.severity] += 1
-    sheets = words["sheets"]
-    summary = workbook.create_sheet(sheets["summary"])
-    write_summary(summary, receipt, grouped(issues), counts, looks, words)
-    write_issues(workbook.create_sheet(sheets["issues"]), issues, looks, words)
-    write_reading(workbook.create_sheet(sheets["reading"]), receipt, looks, words)
-    looks.discard_scratch()
-    workbook.active = 0
-    return workbook_bytes(workbook)
 
 
 def receipt_name(file_name: str, status: Status, attempt: int, wording: Mapping[str, Any]) -> str:

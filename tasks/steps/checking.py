@@ -10,10 +10,12 @@ from tasks.errors import SubmissionError
 from tasks.layouts import Stamp
 from tasks.model import BUREAU, StagedSubmission, Submission
 from tasks.steps import rulebook, shelf
+from tasks.steps.reading import read
 from tasks.steps.receiving import stamp_of
 from tasks.steps.seasons import against, attempts_of, basis, open_season
 from tasks.steps.shelf import CheckResult
-from tasks.steps.staging import read, staged_of
+from tasks.steps.staging import staged_of
+from tasks.steps.wording import refusal_issue
 from tasks.store import open_store
 
 UNKNOWN = "unknown"
@@ -86,7 +88,6 @@ def check_file(content: bytes, name: str) -> CheckResult:
     our forms.
     """
     from tasks.intake.opened import Refused
-    from tasks.steps.replying import refusal_issue
 
     try:
         stamp = stamp_of(content)

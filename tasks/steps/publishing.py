@@ -16,6 +16,7 @@ from tasks.steps import rulebook, shelf
 from tasks.steps.evaluating import current_findings
 from tasks.steps.recipe import code_digest, recipe
 from tasks.steps.seasons import Season, attempts_of, basis, open_season
+from tasks.steps.wording import delivery_wording
 from tasks.store import ARRIVAL, Store, open_store, to_json
 
 DRAFT = "draft"
@@ -115,7 +116,7 @@ def _evidence(store: Store, key: str) -> dict[str, bytes]:
     from tasks.delivery.check_workbook import check_workbook
 
     findings = shelf.get_findings(store, store.findings(key))
-    wording = _delivery_wording()
+    wording = delivery_wording()
     return {
         wording["check_workbook"]: check_workbook(findings, wording),
         wording["facts"]: store.read(store.findings(key) / shelf.FACTS),
@@ -191,7 +192,7 @@ def _number(store: Store, season: Season, findings: str, version: str) -> int:
 
 def _outbox(season: Season, version: str, number: int) -> Path:
     """Return the folder in the outbox for one numbered version."""
-    wording = _delivery_wording()
+    wording = delivery_wording()
     name = wording["folder"].format(
         county_name=season.county_name, version=wording["versions"][version], number=number
     )
@@ -201,10 +202,6 @@ def _outbox(season: Season, version: str, number: int) -> Path:
 def _package(folder: Path) -> Path:
     """Return the zip that lies beside a folder of the outbox."""
     return folder.with_name(f"{folder.name}.zip")
-
-
-def _delivery_wording() -> Any:
-    return catalogue.read_yaml(catalogue.TEMPLATES / "delivery" / "wording.yml")
 
 
 def _put(path: Path, content: bytes) -> None:

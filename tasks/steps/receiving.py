@@ -14,9 +14,11 @@ from tasks.model import BUREAU, Severity
 from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.folders import Drop
-from tasks.steps.replying import arrival_wording
+from tasks.steps.reading import read
+from tasks.steps.replying import answer_refused, answer_same
 from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, by_county, open_season
 from tasks.steps.verifying import verify_catalogue
+from tasks.steps.wording import arrival_wording, refusal_issue
 from tasks.store import ARRIVAL, ORIGINAL, PRIVATE, Store, open_store, to_json
 
 if TYPE_CHECKING:
@@ -143,7 +145,6 @@ def _roster_arrival(store: Store, season: str, stamp: Stamp, drop: Drop, moment:
     """Take in a roster that is sound; a wrong one would put every file in the wrong place."""
     from tasks.intake.opened import Refused
     from tasks.intake.roster import roster_problems
-    from tasks.steps.staging import read
 
     staged = read(f"{season}/{BUREAU}/{ROSTER}/0", drop.content)
     problems = [str(issue) for issue in staged.issues if issue.severity is Severity.CRITICAL]
@@ -238,8 +239,6 @@ def _write_down(store: Store, season: str, drop: Drop, arrival: Arrival, moment:
 
 
 def _answer(drop: Drop, arrival: Arrival, moment: str) -> None:
-    from tasks.steps.replying import answer_refused, answer_same, refusal_issue
-
     if arrival.outcome == SAME:
         answer_same(drop, arrival.submission)
     if arrival.error:

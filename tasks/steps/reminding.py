@@ -13,6 +13,7 @@ from tasks.intake.inbox import RECEIPTS
 from tasks.model import ExpectedReturn
 from tasks.steps.folders import county_folder
 from tasks.steps.seasons import TIME_ZONE, Season, open_season, standing
+from tasks.steps.wording import notice_wording
 from tasks.store import Store, open_store
 
 
@@ -20,7 +21,7 @@ def remind(moment: str) -> list[str]:
     """Write the notices that are due at `moment`; return their paths."""
     store = open_store()
     day = datetime.fromisoformat(moment).astimezone(TIME_ZONE).date()
-    wording = catalogue.read_yaml(catalogue.TEMPLATES / "notices" / "wording.yml")
+    wording = notice_wording()
     written: list[str] = []
     for key in store.seasons():
         season = open_season(store, key)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.errors import SubmissionError
 from tasks.model import Issue, Status, Submission, Verdict
 from tasks.steps import folders, rulebook, shelf
 from tasks.steps.folders import Drop
 from tasks.steps.seasons import TIME_ZONE, Attempts, Season, attempts_of, basis, open_season
-from tasks.steps.staging import receipt_wording
+from tasks.steps.wording import arrival_wording, receipt_wording
 from tasks.store import ARRIVAL, Store, open_store, to_json
 
 if TYPE_CHECKING:
@@ -40,7 +39,8 @@ def reply(batch: list[str], moment: str) -> list[str]:
 def _reply_once(
     store: Store, season: Season, attempts: Attempts, submission: Submission, moment: str
 ) -> None:
-    from tasks.intake.receipt import receipt_name, receipt_workbook
+    from tasks.intake.receipt import receipt_name
+    from tasks.intake.receipt_workbook import receipt_workbook
 
     name = basis(submission, season, attempts)
     mark = store.replied(str(submission), name)
@@ -99,7 +99,8 @@ def answer_same(drop: Drop, earlier: str) -> None:
 
 def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
     """Say beside a file why it was not taken in."""
-    from tasks.intake.receipt import Receipt, receipt_workbook
+    from tasks.intake.receipt import Receipt
+    from tasks.intake.receipt_workbook import receipt_workbook
 
     receipt = Receipt(
         school_name=owner,
@@ -112,14 +113,6 @@ def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
     )
     file = arrival_wording()["refused_file_name"].format(name=Path(drop.name).stem)
     folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
-
-
-def refusal_issue(error: SubmissionError, file_name: str, submission: str = "") -> Issue:
-    """Return what is said of a file that was not taken in."""
-    from tasks.intake.receipt import refusal
-
-    sentences = receipt_wording()["refusals"] | arrival_wording()["refusals"]
-    return refusal(error, submission, file_name, {"refusals": sentences})
 
 
 def readable(moment: str) -> str:
@@ -135,8 +128,3 @@ def late_days(season: Season, form: str, moment: str) -> int:
         return 0
     due: date = terms["due"]
     return max(0, (datetime.fromisoformat(moment).astimezone(TIME_ZONE).date() - due).days)
-
-
-def arrival_wording() -> Any:
-    """Return the sentences on files that became no new attempt."""
-    return catalogue.read_yaml(catalogue.TEMPLATES / "receipts" / "arrivals.yml")

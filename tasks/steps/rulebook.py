@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tasks import catalogue
 
 if TYPE_CHECKING:
-    from tasks.indicators.fitness_tables import FitnessStandard
+    from tasks.indicators.fitness.tables import FitnessStandard
     from tasks.indicators.regime import Regime
     from tasks.validation.book import References
 
@@ -31,7 +31,7 @@ def regime_of(edition: str) -> Regime:
 @cache
 def fitness_standard() -> FitnessStandard:
     """Return the national fitness standard with its scoring tables."""
-    from tasks.indicators.fitness_tables import read_standard
+    from tasks.indicators.fitness.tables import read_standard
 
     tables = {
         path.stem: path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tasks import catalogue
 from tasks.model import BUREAU, ExpectedReturn, Status, Submission
 from tasks.steps import shelf
+from tasks.steps.reading import staged
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.store import ARRIVAL, Store
 
@@ -60,8 +61,6 @@ class Season:
 
 def open_season(store: Store, key: str) -> Season | None:
     """Return the season `edition/county`, None while no roster was accepted."""
-    from tasks.steps.staging import staged_of
-
     edition, county = key.split("/")
     rosters = attempts_of(store, key).get((BUREAU, ROSTER), [])
     if not rosters:
@@ -73,7 +72,7 @@ def open_season(store: Store, key: str) -> Season | None:
         county=county,
         county_name=arrival["county_name"],
         roster_key=latest,
-        roster=staged_of(latest).tables[ROSTER].frame.drop(columns="_row"),
+        roster=staged(latest, recipe(), {}).tables[ROSTER].frame.drop(columns="_row"),
     )
 
 

@@ -6,7 +6,7 @@ import statistics
 import sys
 import time
 
-from tasks.indicators.fitness import score
+from tasks.indicators.fitness.scores import score
 from tests.builders_fitness import many_pupils, national_standard
 
 PUPILS = 1_000_000

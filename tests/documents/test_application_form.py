@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 
 from tasks import catalogue
-from tasks.dossiers.application_form import application_form
+from tasks.dossiers.application.form import application_form
 from tasks.dossiers.facts_part import NAMESPACE
-from tasks.dossiers.reading import attachments, numbers, page_marks, plain_text
-from tasks.dossiers.word import Column, Number, Table
+from tasks.dossiers.word.dossier import Column, Number, Table
+from tasks.dossiers.word.reading import attachments, numbers, page_marks, plain_text
 from tasks.errors import CatalogueError
 from tests.approval import assert_approved
 from tests.builders_dossiers import (

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 
 import pytest
 
 from tasks.dossiers import assemble as module
 from tests.builders_dossiers import LEVELS, LONG_NAME, given
-from tests.builders_word import STYLES
+from tests.office import convert
 
 
 @pytest.fixture(scope="module")
 def files():
     return module.assemble(**given())
-
-
-@pytest.fixture(scope="module")
-def soffice():
-    program = shutil.which("soffice")
-    if program is None:
-        reason = "LibreOffice (soffice) is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return program
 
 
 def test_there_is_a_form_a_report_and_a_file_for_every_school(files):
@@ -52,20 +38,14 @@ def test_a_name_that_no_file_may_have_is_made_safe(monkeypatch):
     assert paths[2] == "学校/01_城东_城西：小学_自评表.docx"
 
 
-def test_all_files_become_pdf(files, soffice, tmp_path):
+def test_all_files_become_pdf(files, tmp_path):
     words = []
     for number, content in enumerate(files.values()):
         words.append(tmp_path / f"{number}.docx")
         words[-1].write_bytes(content)
-    command = [
-        soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-        "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, words),
-    ]  # fmt: skip
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(STYLES.with_name("fonts.conf"))}
-    subprocess.run(command, check=True, capture_output=True, timeout=300, env=fonts)
 
-    for word in words:
-        pdf = word.with_suffix(".pdf").read_bytes()
+    for converted in convert(words, "pdf", tmp_path / "pdf"):
+        pdf = converted.read_bytes()
         assert pdf.startswith(b"%PDF")
         assert re.search(rb"/Type\s*/Page\b", pdf)
         assert not [

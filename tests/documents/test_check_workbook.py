@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import subprocess
 from functools import cache
 
 import pytest
@@ -17,6 +14,7 @@ from tasks.delivery.check_workbook import check_workbook
 from tasks.model import Findings
 from tasks.rounding import printed
 from tests.builders_county import a_varied_county, findings_of, set_school
+from tests.office import convert
 
 INDICATORS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
 
@@ -34,19 +32,11 @@ def findings() -> Findings:
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory):
     """Return the sheets of the workbook as LibreOffice computes and saves them."""
-    office = shutil.which("soffice")
-    if office is None and os.environ.get("CI") == "true":
-        pytest.fail("LibreOffice is needed to compute the checking workbook")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("check")
-    (folder / "in.xlsx").write_bytes(check_workbook(findings(), wording()))
-    subprocess.run(
-        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(folder / "in.xlsx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    book = CalamineWorkbook.from_path(folder / "out" / "in.xlsx")
+    given = folder / "in.xlsx"
+    given.write_bytes(check_workbook(findings(), wording()))
+    (computed,) = convert([given], "xlsx:Calc MS Excel 2007 XML", folder / "out")
+    book = CalamineWorkbook.from_path(computed)
     return {
         name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for name in book.sheet_names

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,10 +15,10 @@ import pytest
 from lxml import etree
 
 from tasks import catalogue
-from tasks.dossiers.application_form import application_form
-from tasks.dossiers.county_report import county_report
+from tasks.dossiers.application.form import application_form
 from tasks.dossiers.facts_part import NAMESPACE
-from tasks.dossiers.reading import attachments, numbers, page_marks, plain_text
+from tasks.dossiers.report.county_report import county_report
+from tasks.dossiers.word.reading import attachments, numbers, page_marks, plain_text
 from tasks.errors import CatalogueError
 from tasks.indicators.evaluate import evaluate
 from tasks.indicators.regime import read_regime
@@ -47,7 +44,7 @@ from tests.builders_returns import (
     a_school_return,
     a_survey_return,
 )
-from tests.builders_word import STYLES
+from tests.office import convert
 from tests.printed_numbers import loose_numbers, said_by, untrue_numbers
 
 A_PRIMARY, A_JUNIOR = "2113999001", "3113999002"
@@ -424,27 +421,11 @@ def test_an_unknown_blank_is_an_error_with_file_and_line(tmp_path):
     assert error.value.line
 
 
-@pytest.fixture(scope="module")
-def soffice():
-    program = shutil.which("soffice")
-    if program is None:
-        reason = "LibreOffice (soffice) is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return program
-
-
-def test_it_becomes_a_pdf_with_chinese_fonts_and_bookmarks(report, soffice, tmp_path):
+def test_it_becomes_a_pdf_with_chinese_fonts_and_bookmarks(report, tmp_path):
     word = tmp_path / "report.docx"
     word.write_bytes(report)
-    command = [
-        soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-        "--convert-to", "pdf", "--outdir", str(tmp_path), str(word),
-    ]  # fmt: skip
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(STYLES.with_name("fonts.conf"))}
-    subprocess.run(command, check=True, capture_output=True, timeout=180, env=fonts)
-    pdf = word.with_suffix(".pdf").read_bytes()
+    (converted,) = convert([word], "pdf", tmp_path / "pdf")
+    pdf = converted.read_bytes()
     used = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", pdf))
     titles = {
         bytes.fromhex(found.decode()).decode("utf-16")

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from tasks.dossiers.reading import numbers, page_marks, plain_text
-from tasks.dossiers.school_form import school_form
+from tasks.dossiers.school.form import school_form
+from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tests.approval import assert_approved
 from tests.builders_dossiers import (
     APPROVAL,

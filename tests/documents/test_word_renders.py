@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 
 import pytest
 
-from tests.builders_word import STYLES, a_full_dossier
+from tests.builders_word import a_full_dossier
+from tests.office import convert
 
 
 @pytest.fixture(scope="module")
-def soffice():
-    program = shutil.which("soffice")
-    if program is None:
-        reason = "LibreOffice (soffice) is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return program
-
-
-@pytest.fixture(scope="module")
-def pdf(soffice, tmp_path_factory):
+def pdf(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rendered")
     word = folder / "sample.docx"
     word.write_bytes(a_full_dossier().to_bytes())
-    command = [
-        soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-        "--convert-to", "pdf", "--outdir", str(folder), str(word),
-    ]  # fmt: skip
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(STYLES.with_name("fonts.conf"))}
-    subprocess.run(command, check=True, capture_output=True, timeout=180, env=fonts)
-    return word.with_suffix(".pdf").read_bytes()
+    (converted,) = convert([word], "pdf", folder / "pdf")
+    return converted.read_bytes()
 
 
 def test_a_dossier_with_every_element_becomes_a_pdf(pdf):

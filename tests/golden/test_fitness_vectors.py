@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tasks.indicators.fitness import score
+from tasks.indicators.fitness.scores import score
 from tasks.rounding import half_up
 from tests.builders_fitness import RANGES, national_standard, pupils
 

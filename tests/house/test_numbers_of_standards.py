@@ -30,8 +30,8 @@ EXPLAINED = {
     ("tasks.rounding", 50): "digits of a calculation",
     ("tasks.orchestration", 3): "how often storage is asked again",
     ("tasks.orchestration", 30): "seconds until then",
-    ("tasks.indicators.fitness", 5): "half a tenth, in hundredths",
-    ("tasks.indicators.fitness_measurements", 3): "decimals that fit into whole numbers",
+    ("tasks.indicators.fitness.scores", 5): "half a tenth, in hundredths",
+    ("tasks.indicators.fitness.measurements", 3): "decimals that fit into whole numbers",
     ("tasks.intake.data_sheets", 60): "characters across a page",
     ("tasks.intake.data_sheets", 90): "characters across a page",
     ("tasks.staging.notebook", 12): "codes shown of a long list",
@@ -145,7 +145,7 @@ def test_a_typed_number_is_found(name, text):
     [
         ("tasks.indicators.resources", "share = part * 100 / whole"),
         ("tasks.indicators.resources", "form = key.split('/')[3]"),
-        ("tasks.dossiers.charts", "width = 0.45"),
+        ("tasks.dossiers.word.charts", "width = 0.45"),
         ("tasks.indicators.resources", "minimum = standard['minimum'][level]"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,15 +39,28 @@ def run(moment: str = MOMENT) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return a folder in which the demo county has been run once; nobody may change it."""
-    folder = tmp_path_factory.mktemp("season")
+def demo_season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which the demo county has been run once; nobody may change it.
+
+    Test processes side by side share it: the first one makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "demo-season"
+    with (shared / "demo-season.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            _make_season(folder)
+            (folder / "made").touch()
+    return folder
+
+
+def _make_season(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         deploy(folder, monkeypatch)
         steps.write_demo(folder / "intake")
         run()
     forget_deployment()
-    yield folder
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ import pytest
 from tasks import catalogue, cli
 from tasks.errors import CatalogueError
 
-pytestmark = pytest.mark.xdist_group("season")
-
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """Return exit code, output and complaint of one command."""

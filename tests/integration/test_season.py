@@ -8,18 +8,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from tasks import steps
-from tasks.dossiers.reading import numbers
+from tasks.dossiers.word.reading import numbers
 from tasks.intake.inbox import RECEIPTS
 from tasks.settings import load_settings
 from tests.integration.conftest import deploy, run
 
 LATER = "2025-12-22T09:00:00+08:00"
 SCHOOLS = 24
-
-pytestmark = pytest.mark.xdist_group("season")
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -188,21 +184,21 @@ def test_a_final_version_names_who_approved_it_and_when(season: Path):
 
 
 def test_a_file_that_our_code_stumbles_over_stops_no_other(season: Path, monkeypatch):
-    from tasks.steps import staging
+    from tasks.steps import reading
 
     folder = season / "intake/2025/示例县/长岗村小学"
     other = season / "intake/2025/示例县/城东小学"
     for place in (folder, other):
         file = next(place.glob("学校报表*.xlsx"))
         (place / "新报.xlsx").write_bytes(resaved(file.read_bytes()))
-    read = staging.read
+    read = reading.read
 
     def stumble(key: str, *arguments: object) -> object:
         if "/2113990024/school_return/2" in key:
             raise RuntimeError("a bug of ours")
         return read(key, *arguments)
 
-    monkeypatch.setattr(staging, "read", stumble)
+    monkeypatch.setattr(reading, "read", stumble)
     run(LATER)
 
     assert (folder / RECEIPTS / "回执_第2次_退回_新报.xlsx").exists()

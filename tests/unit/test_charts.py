@@ -8,11 +8,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from tasks.dossiers.chart_data import column_letters
-from tasks.dossiers.chart_model import value_ceiling
-from tasks.dossiers.charts import Series, Threshold
-from tasks.dossiers.reading import plain_text
-from tasks.dossiers.word_xml import C, name
+from tasks.dossiers.word.chart_data import column_letters
+from tasks.dossiers.word.chart_model import value_ceiling
+from tasks.dossiers.word.charts import Series, Threshold
+from tasks.dossiers.word.reading import plain_text
+from tasks.dossiers.word.xml import C, name
 from tests.builders_word import SCHOOLS, a_chart, a_chart_of_every_kind, a_dossier, part, parts
 
 CHART = "word/charts/chart1.xml"

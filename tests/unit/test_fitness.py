@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tasks.indicators.fitness import score
+from tasks.indicators.fitness.scores import score
 from tests.builders_fitness import (
     a_boy,
     a_junior_boy,

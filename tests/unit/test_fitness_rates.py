@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from tasks.indicators.fitness import score
-from tasks.indicators.fitness_rates import rates
+from tasks.indicators.fitness.rates import rates
+from tasks.indicators.fitness.scores import score
 from tests.builders_fitness import a_boy, many_pupils, national_standard, pupils
 
 EXCELLENT = {"rope_skipping_per_min": 149}

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tasks.errors import CatalogueError
-from tasks.indicators.fitness_tables import read_standard
+from tasks.indicators.fitness.tables import read_standard
 from tests.builders_fitness import national_standard, standard_settings, standard_tables
 
 

@@ -4,14 +4,8 @@ import pytest
 
 from tasks.errors import SubmissionError
 from tasks.intake.opened import Refused
-from tasks.intake.receipt import (
-    Receipt,
-    grouped,
-    in_order,
-    receipt_name,
-    receipt_workbook,
-    refusal,
-)
+from tasks.intake.receipt import Receipt, grouped, in_order, receipt_name, refusal
+from tasks.intake.receipt_workbook import receipt_workbook
 from tasks.model import Issue, Repair, Severity, Status
 from tests.builders_workbooks import loaded, receipt_wording
 

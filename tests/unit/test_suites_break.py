@@ -14,8 +14,6 @@ from tests.builders_broken import Broken, every_broken_return
 from tests.builders_checks import checked, references, suites
 from tests.builders_returns import a_county, a_county_return, a_roster_row
 
-pytestmark = pytest.mark.xdist_group("suites")  # one process runs the batch once
-
 BROKEN = every_broken_return()
 RULES = {rule.name: rule for rule in rules_of(suites(), references())}
 SCHOOL_FORMS = ("school_return", "fitness_return")

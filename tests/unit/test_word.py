@@ -11,14 +11,7 @@ import docx
 import pytest
 import yaml
 
-from tasks.dossiers.reading import (
-    attachments,
-    numbers,
-    page_marks,
-    plain_text,
-    sections_without_header,
-)
-from tasks.dossiers.word import (
+from tasks.dossiers.word.dossier import (
     Cell,
     Column,
     Heading,
@@ -29,9 +22,16 @@ from tasks.dossiers.word import (
     Styles,
     heading_pages,
 )
-from tasks.dossiers.word_package import zipped
-from tasks.dossiers.word_tables import column_widths
-from tasks.dossiers.word_xml import name
+from tasks.dossiers.word.package import zipped
+from tasks.dossiers.word.reading import (
+    attachments,
+    numbers,
+    page_marks,
+    plain_text,
+    sections_without_header,
+)
+from tasks.dossiers.word.tables import column_widths
+from tasks.dossiers.word.xml import name
 from tasks.dossiers.wording import Wording
 from tasks.errors import CatalogueError
 from tasks.model import Fact

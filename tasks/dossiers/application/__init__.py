@@ -1,0 +1,1 @@
+"""The county's application form, 表Ⅰ to 表Ⅵ."""

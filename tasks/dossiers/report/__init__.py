@@ -1,0 +1,1 @@
+"""The county's self-evaluation report."""

@@ -1,0 +1,140 @@
+"""What the numbers rest on: returns, gaps, exclusions, open questions, rounding, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tasks.dossiers.report.writer import Report
+from tasks.dossiers.view import COUNTY
+from tasks.dossiers.word.inline import Piece
+from tasks.dossiers.word.tables import CellContent
+from tasks.model import ExpectedReturn, Judgement, Status, Verdict
+
+
+def write_data_quality(report: Report) -> None:
+    """Append the chapter on what the numbers rest on."""
+    report.heading("data")
+    _write_returns(report)
+    _write_gaps(report)
+    _write_unchecked(report)
+    _write_exclusions(report)
+    _write_settings(report)
+    _write_sentences(report, "rounding", _places(report))
+    _write_sentences(report, "sources", {})
+
+
+def _write_returns(report: Report) -> None:
+    """Append what became of the returns; those without any question are not listed."""
+    view = report.view
+    report.heading("data_returns", 2)
+    forms = view.enumerated(map(view.form_title, dict.fromkeys(x.form for x in view.expected)))
+    report.body("data.returns.expected", forms=forms)
+    listed = [each for each in view.expected if each.status is not Status.ACCEPTED]
+    if not listed:
+        report.body("data.returns.all_accepted")
+        return
+    report.body("data.returns.some")
+    report.table("returns", _numbered(_return_rows(report, listed)))
+
+
+def _return_rows(report: Report, listed: Sequence[ExpectedReturn]) -> list[list[CellContent]]:
+    view = report.view
+    kinds = {None: "missing", Status.RETURNED: "returned", Status.QUERIED: "queried"}
+    return [
+        [
+            view.name_of(each.school),
+            view.form_title(each.form),
+            view.standing(each),
+            report.say(f"data.returns.meaning.{kinds[each.status]}"),
+        ]
+        for each in listed
+    ]
+
+
+def _write_gaps(report: Report) -> None:
+    """Append which items cannot use which school."""
+    view = report.view
+    report.heading("data_gaps", 2)
+    if not view.gaps:
+        report.body("data.gaps.none")
+        return
+    report.body("data.gaps.some")
+    schools: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for each in view.gaps:
+        schools.setdefault((each.items, each.reason), []).append(each.school)
+    rows: list[list[CellContent]] = [
+        [report.names(found), reason, view.item_titles(items)]
+        for (items, reason), found in schools.items()
+    ]
+    report.table("gaps", _numbered(rows))
+
+
+def _write_unchecked(report: Report) -> None:
+    """Append what was not checked: the county's items, and the schools' by reason."""
+    view = report.view
+    together: dict[tuple[str, str, str], list[Judgement]] = {}
+    for each in view.judgements(subject=COUNTY, verdict=Verdict.NOT_CHECKED):
+        if each.item not in report.part("problems")["summaries"]:
+            together.setdefault((each.level, each.reason, each.subject), []).append(each)
+    rows: list[list[CellContent]] = [
+        [view.level_title(level) or view.no_value, view.item_titles(x.item for x in found), reason]
+        for (level, reason, _), found in together.items()
+    ]
+    if rows:
+        report.table("unchecked", _numbered(rows))
+        report.note("notes.unchecked")
+
+
+def _write_exclusions(report: Report) -> None:
+    """Append who is left out of a calculation, why, and by which clause."""
+    view = report.view
+    report.heading("data_exclusions", 2)
+    if not view.exclusions:
+        report.body("data.exclusions.none")
+        return
+    report.body("data.exclusions.some")
+    levels: dict[tuple[str, ...], list[str]] = {}
+    for each in view.exclusions:
+        key = (each.school, each.items, each.reason, each.clause)
+        title = view.level_title(each.level) or report.say("words.all_levels")
+        levels.setdefault(key, []).append(title)
+    rows: list[list[CellContent]] = [
+        [view.name_of(school), view.enumerated(titles), items, reason, clause]
+        for (school, items, reason, clause), titles in levels.items()
+    ]
+    report.table("exclusions", _numbered(rows))
+
+
+def _write_settings(report: Report) -> None:
+    """Append how the questions were answered that the official text leaves open."""
+    report.heading("data_settings", 2)
+    report.body("data.settings.how")
+    settings = report.view.standards["regime"]["settings"]
+    rows: list[list[CellContent]] = [
+        [
+            data["title"],
+            report.say(f"data.settings.values.{name}.{data['value']}"),
+            report.say(f"data.settings.{'confirmed' if data['confirmed'] else 'open'}"),
+        ]
+        for name, data in settings.items()
+    ]
+    report.table("settings", _numbered(rows))
+
+
+def _places(report: Report) -> dict[str, str]:
+    """Return the number of decimals that each kind of number is printed with."""
+    printed = report.view.standards["regime"]["printed"]
+    return {name: str(places) for name, places in printed.items()}
+
+
+def _write_sentences(report: Report, name: str, words: Mapping[str, str]) -> None:
+    report.heading(f"data_{name}", 2)
+    for sentence in report.view.wording("county_report").sentences(
+        f"data.{name}", report.view.facts, words=words
+    ):
+        pieces: list[Piece] = sentence
+        report.pieces(*pieces)
+
+
+def _numbered(rows: Sequence[Sequence[CellContent]]) -> list[list[CellContent]]:
+    return [[str(at), *row] for at, row in enumerate(rows, 1)]

@@ -1,0 +1,1 @@
+"""The self-assessment of one school."""

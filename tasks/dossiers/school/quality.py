@@ -1,0 +1,87 @@
+"""A3 of the school form: retention, what the school declares, and fitness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tasks.dossiers.notes import write_missing
+from tasks.dossiers.table_outline import Outline, outlined
+from tasks.dossiers.view import School, View
+from tasks.dossiers.word.dossier import Cell, Dossier
+from tasks.dossiers.word.tables import CellContent
+
+FORM = "school_form"
+FITNESS = "fitness_return"
+RETENTION = "Q1"
+
+
+def write_quality(form: Dossier, view: View, school: School) -> None:
+    """Append A3: retention of each level, the declarations, the fitness counts and rates."""
+    form.heading(view.say(FORM, "quality.title"), 1)
+    _write_retention(form, view, school)
+    _write_declarations(form, view, school)
+    _write_fitness(form, view, school)
+
+
+def _write_retention(form: Dossier, view: View, school: School) -> None:
+    outline = view.part(FORM, "quality.retention")
+    form.heading(outline["title"], 2)
+    for level in school.levels:
+        words = {"level": view.levels[level], "entry": outline["entry"][level]}
+        own = f"{school.subject}.{level}"
+        form.note(*view.sentence(FORM, "quality.retention.line", own, words))
+        write_missing(form, view, [f"{own}.retention_percent"])
+    if outline["judged_level"] in school.levels:
+        standard = view.requirements[RETENTION].standard
+        form.note(view.say(FORM, "quality.retention.standard", standard=standard))
+
+
+def _write_declarations(form: Dossier, view: View, school: School) -> None:
+    outline = view.part(FORM, "quality.declarations")
+    form.heading(outline["title"], 2)
+    items = view.codes["declarations"].rows
+    rows = [
+        _declared(view, school, at, item, row) for at, (item, row) in enumerate(items.items(), 1)
+    ]
+    form.table(outlined(outline, rows))
+    write_missing(form, view, [f"{school.subject}.declaration.{item}" for item in items])
+
+
+def _declared(
+    view: View, school: School, at: int, item: str, row: Mapping[str, str]
+) -> list[CellContent]:
+    fact = f"{school.subject}.declaration.{item}"
+    answer = view.cell(fact, view.judgement(school.code, f"declaration.{item}"))
+    return [str(at), row["title"], answer, view.number(f"{fact}.evidence")]
+
+
+def _write_fitness(form: Dossier, view: View, school: School) -> None:
+    outline = view.part(FORM, "quality.fitness")
+    form.heading(outline["title"], 2)
+    expected = school.return_of(FITNESS)
+    if expected is None:
+        form.note(outline["none"])
+    elif expected.usable:
+        _write_fitness_table(form, view, school, outline, "pupils", "columns")
+        _write_fitness_table(form, view, school, outline, "rates", "rate_columns")
+    else:
+        words = {"form": view.form_title(FITNESS), "standing": view.standing(expected)}
+        form.note(view.say(FORM, "quality.fitness.unusable", **words))
+
+
+def _write_fitness_table(
+    form: Dossier, view: View, school: School, outline: Outline, title: str, columns: str
+) -> None:
+    names = [column["fact"] for column in outline[columns] if "fact" in column]
+    subjects = {outline["total"]: school.subject}
+    if len(school.levels) > 1:
+        subjects |= {view.levels[each]: f"{school.subject}.{each}" for each in school.levels}
+    rows: list[list[CellContent]] = []
+    facts: list[str] = []
+    for name, subject in subjects.items():
+        asked = [f"{subject}.fitness.{each}" for each in names]
+        facts += asked
+        rows.append([Cell(name), *map(view.number, asked)])
+    form.caption(outline[title])
+    form.table(outlined(outline, rows, columns=outline[columns]))
+    write_missing(form, view, facts)
