@@ -32,8 +32,8 @@ lint: $(VENV)/ready-for-tests ## style only
 types: $(VENV)/ready-for-tests ## types only
 	@$(BIN)/mypy
 
-bench: $(VENV)/ready-for-tests ## measure the slow parts
-	@$(BIN)/python -m pytest -q -m bench -o addopts= tests/bench
+bench: $(VENV)/ready-for-tests ## measure the slow parts, table and build/bench.json
+	@$(BIN)/python -m tests.bench.run
 
 lock: $(VENV)/ready ## pin requirements*.in anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" requirements.in -o requirements.txt

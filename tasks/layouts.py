@@ -5,9 +5,11 @@ Plain values only; `tasks.catalogue` builds them from `templates/workbooks/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from tasks.spelling import heading, without_unit
 
 STAMP_SHEET = "_表样"
 """Name of the hidden sheet that says which form, edition and school a workbook is for."""
@@ -15,8 +17,9 @@ STAMP_SHEET = "_表样"
 RECORD_HEADER_ROW = 3
 RECORD_LABEL_COLUMN = "B"
 RECORD_VALUE_COLUMN = "C"
-RECORD_UNIT_COLUMN = "D"
-RECORD_HELP_COLUMN = "E"
+
+HEADER_ROWS_SEARCHED = 10
+"""How far down a sheet whose columns are found by their headers is searched for them."""
 
 TYPES = (
     "text",
@@ -168,6 +171,25 @@ class Sheet:
         """Return the first row of the sheet that holds values."""
         return self.header_row + 1
 
+    def headers_in(self, row: Sequence[object]) -> Mapping[str, int]:
+        """Return the index of each field whose header text stands in `row`, wherever it stands."""
+        exact: dict[str, int] = {}
+        loose: dict[str, int] = {}
+        for index, cell in enumerate(row):
+            text = heading(cell)
+            if text:
+                exact.setdefault(text, index)
+                loose.setdefault(without_unit(text), index)
+        known = loose | exact
+        titles = {each.name: heading(each.title) for each in self.fields}
+        return {name: known[title] for name, title in titles.items() if title in known}
+
+    def is_known_by(self, rows: Sequence[Sequence[object]]) -> bool:
+        """Tell whether one of the first rows has more than half of the sheet's headers."""
+        needed = {field.name for field in self.fields if not field.optional_column}
+        near_top = rows[:HEADER_ROWS_SEARCHED]
+        return any(len(needed & self.headers_in(row).keys()) * 2 > len(needed) for row in near_top)
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -199,6 +221,11 @@ class Stamp:
     county_name: str
     school: str
     school_name: str = ""
+
+    @property
+    def season(self) -> str:
+        """Return `edition/county`, the season a workbook was made for."""
+        return f"{self.edition}/{self.county}"
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Return name and text of each part, in the order they stand in the sheet."""

@@ -55,15 +55,27 @@ def a_workbook(
     guidance: Mapping[str, Mapping[str, str]] | None = None,
     due: str = "",
 ) -> bytes:
+    """Return the workbook of a form; what nothing is filled into is written only once."""
+    stamp = stamp or a_stamp(form)
+    if values is None and guidance is None:
+        return a_blank(form, school_type, stamp, due)
+    return _written(form, school_type, stamp, due, values=values, guidance=guidance)
+
+
+@cache
+def a_blank(form: str, school_type: str, stamp: Stamp, due: str) -> bytes:
+    return _written(form, school_type, stamp, due)
+
+
+def _written(form: str, school_type: str, stamp: Stamp, due: str, **filled: Any) -> bytes:
     return write_workbook(
         catalogue.layouts(EDITION)[form],
-        stamp or a_stamp(form),
+        stamp,
         catalogue.code_lists(),
         wording=blank_wording(),
-        values=values,
-        guidance=guidance,
         prefill={"school_type": school_type, "school_year": SCHOOL_YEAR},
         due=due,
+        **filled,
     )
 
 

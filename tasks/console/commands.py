@@ -70,7 +70,7 @@ def _check(options: Namespace) -> int:
     if options.json:
         _print_json(asdict(result))
     else:
-        printing.print_check(result)
+        printing.print_check(result, steps.rule_titles(result.submission))
     return 2 if result.status == "returned" else 0
 
 
@@ -83,6 +83,7 @@ def _collect(options: Namespace) -> int:
         _print_json(answered)
     else:
         say("messages", "collected", count=len(answered))
+        printing.print_unopened(steps.unopened())
     return 0
 
 
@@ -97,18 +98,20 @@ def _evaluate(options: Namespace) -> int:
 
 
 def _publish(options: Namespace) -> int:
-    if options.final and not options.approved_by:
-        raise JunhengError(text("messages", "no_final"))
     if options.final:
+        approved_by = (options.approved_by or "").strip()
+        if not approved_by:
+            raise JunhengError(text("messages", "no_final"))
         moment = options.moment or now()
-        packages = [steps.publish_final(_county(options), options.approved_by, moment)]
+        packages = [steps.publish_final(_county(options), approved_by, moment)]
     else:
         packages = [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
     if options.json:
         _print_json(packages)
     else:
         say("messages", "published", count=len(packages))
-        print("\n".join(packages))
+        for package in packages:
+            print(f"  {package}")
     return 0
 
 
@@ -122,12 +125,17 @@ def _explain(options: Namespace) -> int:
 
 
 def _status(options: Namespace) -> int:
-    counties = steps.summary()
     if options.json:
-        _print_json([county.as_note() for county in counties])
+        _print_json([county.as_note() for county in steps.summary()])
     else:
-        printing.print_summary(counties)
+        _print_state()
     return 0
+
+
+def _print_state() -> None:
+    """Print where every county stands, and what lies where no county was opened for it."""
+    printing.print_summary(steps.summary())
+    printing.print_unopened(steps.unopened())
 
 
 def _remind(options: Namespace) -> int:
@@ -152,11 +160,11 @@ def _run(options: Namespace) -> int:
     pending = steps.pending()
     if not any(pending.values()):
         say("messages", "nothing_new")
-        printing.print_summary(steps.summary())
+        _print_state()
         return 0
     say("messages", "something_new", **{name: len(keys) for name, keys in pending.items()})
     code = run_season(_first_dag(pending), moment=moment)
-    printing.print_summary(steps.summary())
+    _print_state()
     return code
 
 

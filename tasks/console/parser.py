@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import re
+import sys
+from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from tasks.console.wording import text
+from tasks.errors import JunhengError
+from tasks.steps.seasons import TIME_ZONE
+
+COUNTY = re.compile(r"\d{4}/\d{6}")
+
+
+class Parser(argparse.ArgumentParser):
+    """Leaves with the exit code of our errors: 2 is for what a school must correct."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was typed wrong, and leave."""
+        self.print_usage(sys.stderr)
+        sentence = text("errors", "usage", reason=message, command=self.prog)
+        self.exit(JunhengError.exit_code, f"{sentence}\n")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` names the one that was typed."""
-    root = argparse.ArgumentParser(prog="junheng", description=_help("junheng"))
+    root = Parser(prog="junheng", description=_help("junheng"))
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, fill in COMMANDS.items():
         command = commands.add_parser(name, help=_help(name), description=_help(name))
@@ -22,22 +40,43 @@ def _help(name: str) -> str:
     return text("help", name).replace("%", "%%")
 
 
+def _county_key(typed: str) -> str:
+    if not COUNTY.fullmatch(typed):
+        raise argparse.ArgumentTypeError(text("errors", "county", text=typed))
+    return typed
+
+
+def _iso_moment(typed: str) -> str:
+    """Return a moment as ISO text; one without a time zone is meant in China."""
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text("errors", "moment", text=typed)) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)).isoformat()
+
+
+def _positive(typed: str) -> int:
+    if not typed.isdecimal() or not int(typed):
+        raise argparse.ArgumentTypeError(text("errors", "number", text=typed))
+    return int(typed)
+
+
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help=_help("json"))
 
 
 def _county(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--county", metavar="2025/139901", help=_help("county"))
+    command.add_argument("--county", type=_county_key, metavar="2025/139901", help=_help("county"))
 
 
 def _moment(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--moment", metavar="ISO", help=_help("moment"))
+    command.add_argument("--moment", type=_iso_moment, metavar="ISO", help=_help("moment"))
 
 
 def _demo(command: argparse.ArgumentParser) -> None:
     command.add_argument("--folder", type=Path, help=_help("folder"))
-    command.add_argument("--schools", type=int, help=_help("schools"))
-    command.add_argument("--pupils", type=int, help=_help("pupils"))
+    command.add_argument("--schools", type=_positive, help=_help("schools"))
+    command.add_argument("--pupils", type=_positive, help=_help("pupils"))
     command.add_argument("--seed", type=int, help=_help("seed"))
     command.add_argument("--clean", action="store_true", help=_help("clean"))
     command.add_argument("--late", action="store_true", help=_help("late"))

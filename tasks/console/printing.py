@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.console.wording import say, sentences, text
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tasks.steps.explaining import Explained
     from tasks.steps.shelf import CheckResult
     from tasks.steps.summary import CountySummary
+    from tasks.steps.unopened import Unopened
+
+SHOWN_OF_HASH = 16
 
 
 def print_summary(counties: Sequence[CountySummary]) -> None:
@@ -43,8 +46,19 @@ def print_summary(counties: Sequence[CountySummary]) -> None:
         _print_list(text("summary", "dossiers"), county.dossiers)
 
 
-def print_check(result: CheckResult) -> None:
-    """Print what the check of one file found, what must be corrected first."""
+def print_unopened(folders: Sequence[Unopened]) -> None:
+    """Print which files are not read because no county was opened for them, and what to do."""
+    if folders:
+        print()
+    lines = [text("waiting", each.reason, **each.blanks()) for each in folders]
+    _print_list(text("messages", "waiting"), lines)
+
+
+def print_check(result: CheckResult, titles: Mapping[str, str]) -> None:
+    """Print what the check of one file found, what must be corrected first.
+
+    `titles` gives what each rule asks for, by its name.
+    """
     severities = [issue.severity for issue in result.issues]
     say(
         "check",
@@ -72,7 +86,7 @@ def print_check(result: CheckResult) -> None:
         say("check", "repaired", count=len(result.repairs))
     for outcome in result.outcomes:
         if outcome.verdict is Verdict.NOT_CHECKED:
-            say("check", "not_checked", rule=outcome.rule, reason=outcome.reason)
+            say("check", "not_checked", rule=titles[outcome.rule], reason=outcome.reason)
 
 
 def print_explained(explained: Explained) -> None:
@@ -95,18 +109,21 @@ def print_explained(explained: Explained) -> None:
                 printed=each.printed,
                 unit=each.unit,
             )
-    sources = [source for each in (fact, *explained.inputs) for source in each.sources]
-    if sources:
+    if explained.sources:
         say("explain", "sources")
-    for source in dict.fromkeys(sources):
+    cells: dict[tuple[str, str, str], list[str]] = {}
+    for source in explained.sources:
+        place = source.submission, source.sheet, source.sha256
+        cells.setdefault(place, []).append(source.cell)
+    for (submission, sheet, sha256), found in cells.items():
         say(
             "explain",
             "source",
-            file=explained.files[source.submission],
-            sheet=source.sheet,
-            cell=source.cell,
-            submission=source.submission,
-            sha256=source.sha256[:16],
+            file=explained.files[submission],
+            sheet=sheet,
+            cells="、".join(found),
+            submission=submission,
+            sha256=sha256[:SHOWN_OF_HASH],
         )
 
 

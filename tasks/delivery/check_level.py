@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.delivery.check_numbers import Numbers
-from tasks.delivery.check_sheet import Looks, number_format, places_of
+from tasks.delivery.check_sheet import Page, number_format, places_of
 from tasks.delivery.check_split import Parts
 
 FIRST_ROW = 5
@@ -19,6 +16,10 @@ FIXED = ("number", "school", "code", "students", "students_source")
 WIDTHS = (6, 32, 14, 10, 34)
 OF_INDICATOR = ("amount", "source", "value", "met")
 INDICATOR_WIDTHS = (14, 36, 10, 8)
+RESULT_ROWS = (
+    "total", "mean", "sd", "cv", "cv_printed", "limit", "verdict", "system_mean", "system_cv",
+    "check",
+)  # fmt: skip
 PRINTED = "printed"
 COMPARED_PLACES = 9
 """Decimals to which a ratio is rounded before it meets its standard: 4.2 must be 4.2."""
@@ -51,15 +52,9 @@ def _span(letter: str, last_row: int) -> str:
     return f"{letter}${FIRST_ROW}:{letter}${last_row}"
 
 
-def write_level(
-    sheet: Worksheet,
-    level: str,
-    numbers: Numbers,
-    parts: Parts,
-    words: Mapping[str, Any],
-    looks: Looks,
-) -> None:
+def write_level(page: Page, level: str, parts: Parts) -> None:
     """Write the schools of one level, their ratios, and below them mean, deviation, coefficient."""
+    numbers, words = page.numbers, page.words
     codes, indicators = numbers.schools(level), numbers.indicators(level)
     last = FIRST_ROW + len(codes) - 1
     blocks = [
@@ -67,89 +62,68 @@ def write_level(
         for place, name in enumerate(indicators)
     ]
     names = {"county_name": numbers.county_name, "level": words["levels"][level]}
-    looks.title(sheet, words["titles"]["level"].format(**names), len(FIXED))
-    _write_heads(sheet, blocks, numbers, words, looks)
+    page.title(words["titles"]["level"].format(**names), len(FIXED))
+    _write_heads(page, blocks)
     for row, code in enumerate(codes, FIRST_ROW):
-        _write_school(sheet, row, code, level, numbers, words, looks)
+        _write_school(page, level, row, code)
         for block in blocks:
-            _write_value(sheet, row, code, block, numbers, parts, words, looks)
-    _write_labels(sheet, last + 1, words, looks)
+            _write_value(page, block, parts, row, code)
+    _write_labels(page, last + 1)
     total = f"=SUM({blocks[0].students})" if blocks else None
-    looks.number(sheet, last + 1, FIXED.index("students") + 1, total, "0", is_result=True)
+    page.number(last + 1, FIXED.index("students") + 1, total, "0", is_result=True)
     for block in blocks:
-        _write_results(sheet, block, numbers, words, looks)
-    looks.widths(sheet, (*WIDTHS, *(INDICATOR_WIDTHS * len(blocks))))
-    looks.heights(sheet, FIRST_ROW)
-    looks.page(sheet, frozen=f"D{FIRST_ROW}", title_rows=f"1:{FIRST_ROW - 1}")
+        _write_results(page, block)
+    page.widths((*WIDTHS, *(INDICATOR_WIDTHS * len(blocks))))
+    page.heights(FIRST_ROW)
+    page.set_up(frozen=f"D{FIRST_ROW}", title_rows=f"1:{FIRST_ROW - 1}")
     ends = [block.column + len(OF_INDICATOR) - 1 for block in blocks]
-    looks.columns_a_page(sheet, "A:D", ends[1:-1:2])
+    page.columns_a_page("A:D", ends[1:-1:2])
 
 
-def _write_heads(
-    sheet: Worksheet,
-    blocks: list[Block],
-    numbers: Numbers,
-    words: Mapping[str, Any],
-    looks: Looks,
-) -> None:
+def _write_heads(page: Page, blocks: list[Block]) -> None:
+    words = page.words
     for column, name in enumerate(FIXED, 1):
-        looks.head(sheet, FIRST_ROW - 3, column, words["columns"][name])
+        page.head(FIRST_ROW - 3, column, words["columns"][name])
         for row in (FIRST_ROW - 2, FIRST_ROW - 1):
-            looks.head(sheet, row, column, "")
-        sheet.merge_cells(
+            page.head(row, column, "")
+        page.sheet.merge_cells(
             start_row=FIRST_ROW - 3, end_row=FIRST_ROW - 1, start_column=column, end_column=column
         )
     for block in blocks:
-        standard = numbers.fact(f"standard.{block.level}.{block.indicator}")
+        standard = page.numbers.fact(f"standard.{block.level}.{block.indicator}")
         title = f"{block.indicator} {standard.title}"
-        looks.head(sheet, FIRST_ROW - 3, block.column, title, len(OF_INDICATOR))
+        page.head(FIRST_ROW - 3, block.column, title, len(OF_INDICATOR))
         label = words["rows"]["minimum"]
-        looks.head(sheet, FIRST_ROW - 2, block.column, label, len(OF_INDICATOR) - 2)
+        page.head(FIRST_ROW - 2, block.column, label, len(OF_INDICATOR) - 2)
         column = block.column + OF_INDICATOR.index("value")
-        looks.number(
-            sheet, FIRST_ROW - 2, column, standard.value, number_format(places_of(standard.printed))
+        page.number(
+            FIRST_ROW - 2, column, standard.value, number_format(places_of(standard.printed))
         )
         for offset, name in enumerate(OF_INDICATOR):
-            looks.head(sheet, FIRST_ROW - 1, block.column + offset, words["columns"][name])
+            page.head(FIRST_ROW - 1, block.column + offset, words["columns"][name])
 
 
-def _write_school(
-    sheet: Worksheet,
-    row: int,
-    code: str,
-    level: str,
-    numbers: Numbers,
-    words: Mapping[str, Any],
-    looks: Looks,
-) -> None:
+def _write_school(page: Page, level: str, row: int, code: str) -> None:
+    numbers = page.numbers
     students = f"s.{code}.{level}.evaluated_students"
-    looks.number(sheet, row, 1, Decimal(row - FIRST_ROW + 1), "0")
-    looks.text(sheet, row, 2, numbers.name(code))
-    looks.text(sheet, row, 3, code)
-    looks.number(sheet, row, 4, numbers.value(students), "0")
-    looks.text(sheet, row, len(FIXED), _where(numbers, students, words))
+    page.number(row, 1, Decimal(row - FIRST_ROW + 1), "0")
+    page.text(row, 2, numbers.name(code))
+    page.text(row, 3, code)
+    page.number(row, 4, numbers.value(students), "0")
+    page.text(row, len(FIXED), _where(page, students))
 
 
-def _where(numbers: Numbers, fact: str, words: Mapping[str, Any]) -> str:
-    found = numbers.where(fact, words["one_source"], words["cell_join"], words["source_join"])
-    return found or words["not_checked"]
+def _where(page: Page, fact: str) -> str:
+    return page.where(fact) or str(page.words["not_checked"])
 
 
-def _write_value(
-    sheet: Worksheet,
-    row: int,
-    code: str,
-    block: Block,
-    numbers: Numbers,
-    parts: Parts,
-    words: Mapping[str, Any],
-    looks: Looks,
-) -> None:
+def _write_value(page: Page, block: Block, parts: Parts, row: int, code: str) -> None:
+    numbers, words = page.numbers, page.words
     amount = f"s.{code}.{block.level}.{block.indicator}.amount"
     found = _amount(numbers, amount, block, parts)
     places = places_of(numbers.fact(amount).printed)
-    looks.number(sheet, row, block.column, found, number_format(places))
-    looks.text(sheet, row, block.column + 1, _where(numbers, amount, words))
+    page.number(row, block.column, found, number_format(places))
+    page.text(row, block.column + 1, _where(page, amount))
     value = met = None
     if found is not None and numbers.value(f"s.{code}.{block.level}.{block.indicator}") is not None:
         per = numbers.value(f"standard.{block.indicator}.per_students")
@@ -160,8 +134,8 @@ def _write_value(
         met = f'=IF({rounded}>={minimum},"{words["yes"]}","{words["no"]}")'
     printed = numbers.fact(f"s.{code}.{block.level}.{block.indicator}").printed
     places = max(places_of(printed), 2)
-    looks.number(sheet, row, block.column + 2, value, number_format(places))
-    looks.number(sheet, row, block.column + 3, met, "@" if met is None else "General")
+    page.number(row, block.column + 2, value, number_format(places))
+    page.number(row, block.column + 3, met, "@" if met is None else "General")
 
 
 def _amount(numbers: Numbers, amount: str, block: Block, parts: Parts) -> Decimal | str | None:
@@ -181,24 +155,16 @@ def _amount(numbers: Numbers, amount: str, block: Block, parts: Parts) -> Decima
     return "=" + "+".join(terms)
 
 
-def _write_labels(sheet: Worksheet, row: int, words: Mapping[str, Any], looks: Looks) -> None:
+def _write_labels(page: Page, row: int) -> None:
     for offset, name in enumerate(RESULT_ROWS):
         for column in range(1, len(FIXED) + 1):
-            looks.text(sheet, row + offset, column, "", strong=True)
-        looks.text(sheet, row + offset, 2, words["rows"][name], strong=True)
+            page.text(row + offset, column, "", strong=True)
+        page.text(row + offset, 2, page.words["rows"][name], strong=True)
 
 
-RESULT_ROWS = (
-    "total", "mean", "sd", "cv", "cv_printed", "limit", "verdict", "system_mean", "system_cv",
-    "check",
-)  # fmt: skip
-
-
-def _write_results(
-    sheet: Worksheet, block: Block, numbers: Numbers, words: Mapping[str, Any], looks: Looks
-) -> None:
+def _write_results(page: Page, block: Block) -> None:
     """Write the results of one indicator into the column of its values."""
-    prefix = f"county.{block.level}.{block.indicator}"
+    numbers, prefix = page.numbers, f"county.{block.level}.{block.indicator}"
     mean, cv = numbers.fact(f"{prefix}.mean"), numbers.fact(f"{prefix}.cv")
     total = numbers.fact(f"{prefix}.amount")
     formats = {
@@ -208,17 +174,16 @@ def _write_results(
         "limit": number_format(2), "system_mean": number_format(places_of(mean.printed)),
         "system_cv": number_format(places_of(cv.printed)),
     }  # fmt: skip
-    formulas = _formulas(block, numbers, words)
+    formulas = _formulas(page, block)
     for name, formula in formulas.items():
         row = block.last_row + 1 + RESULT_ROWS.index(name)
         column = block.column if name == "total" else block.column + 2
-        looks.number(sheet, row, column, formula, formats.get(name, "General"), is_result=True)
+        page.number(row, column, formula, formats.get(name, "General"), is_result=True)
 
 
-def _formulas(
-    block: Block, numbers: Numbers, words: Mapping[str, Any]
-) -> dict[str, Decimal | str | None]:
+def _formulas(page: Page, block: Block) -> dict[str, Decimal | str | None]:
     """Return what stands in each row of results; a school without value has no weight."""
+    numbers, words = page.numbers, page.words
     prefix = f"county.{block.level}.{block.indicator}"
     mean, cv = numbers.fact(f"{prefix}.mean"), numbers.fact(f"{prefix}.cv")
     limit = numbers.value(f"standard.{block.level}.cv")
@@ -243,7 +208,10 @@ def _formulas(
         "cv": f"={cell['sd']}/{cell['mean']}",
         "cv_printed": f"=ROUND({cell['cv']},{places_of(cv.printed)})",
         "limit": limit,
-        "verdict": f'=IF({cell[judged]}<={cell["limit"]},"{words["met"]}","{words["not_met"]}")',
+        "verdict": (
+            f'=IF(COUNT({values})<ROWS({values}),"{words["not_checked"]}",'
+            f'IF({cell[judged]}<={cell["limit"]},"{words["met"]}","{words["not_met"]}"))'
+        ),
         "system_mean": Decimal(mean.printed),
         "system_cv": Decimal(cv.printed),
         "check": f'=IF({same},"{words["same"]}","{words["differs"]}")',

@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.delivery.check_level import write_level
 from tasks.delivery.check_numbers import Numbers
-from tasks.delivery.check_sheet import Looks
-from tasks.delivery.check_split import Parts, write_split
+from tasks.delivery.check_sheet import Fonts, Page
+from tasks.delivery.check_split import write_split
 from tasks.delivery.package import package
 from tasks.model import Findings
 
@@ -31,49 +30,41 @@ def check_workbook(findings: Findings, wording: Mapping[str, Any]) -> bytes:
     `wording` is the parsed `templates/delivery/wording.yml`. The same findings give the same
     bytes.
     """
-    words = wording["check"]
-    numbers = Numbers(findings)
-    book, looks = Workbook(), Looks(words["font"], words["head_font"])
-    _write_about(book.active, findings, words, looks)
-    levels = {
-        level: book.create_sheet(words["sheets"][level])
-        for level in LEVELS
-        if numbers.schools(level)
-    }
-    parts: Parts = {}
-    if numbers.split_schools():
-        sheet = book.create_sheet(words["sheets"]["split"])
-        parts = write_split(sheet, numbers, words, looks)
+    words, numbers, book = wording["check"], Numbers(findings), Workbook()
+    fonts = Fonts(words["font"], words["head_font"])
+    book.remove(book.active)
+
+    def page(name: str) -> Page:
+        return Page(book.create_sheet(words["sheets"][name]), numbers, words, fonts)
+
+    _write_about(page("about"))
+    levels = {level: page(level) for level in LEVELS if numbers.schools(level)}
+    parts = write_split(page("split")) if numbers.split_schools() else {}
     for level, sheet in levels.items():
-        write_level(sheet, level, numbers, parts, words, looks)
-    _write_files(book.create_sheet(words["sheets"]["files"]), numbers, words, looks)
+        write_level(sheet, level, parts)
+    _write_files(page("files"))
     return _dated(book)
 
 
-def _write_about(
-    sheet: Worksheet | Any, findings: Findings, words: Mapping[str, Any], looks: Looks
-) -> None:
-    sheet.title = words["sheets"]["about"]
-    title = words["titles"]["about"].format(county_name=findings.county_name)
-    lines: Sequence[str] = words["about"]
-    looks.title(sheet, title, 1)
-    for row, line in enumerate(lines, 3):
-        looks.text(sheet, row, 1, line)
-    sheet.column_dimensions["A"].width = ABOUT_WIDTH
+def _write_about(page: Page) -> None:
+    title = page.words["titles"]["about"].format(county_name=page.numbers.county_name)
+    page.title(title, 1)
+    for row, line in enumerate(page.words["about"], 3):
+        page.text(row, 1, line)
+    page.sheet.column_dimensions["A"].width = ABOUT_WIDTH
 
 
-def _write_files(
-    sheet: Worksheet, numbers: Numbers, words: Mapping[str, Any], looks: Looks
-) -> None:
-    looks.title(sheet, words["titles"]["files"], len(FILE_WIDTHS))
+def _write_files(page: Page) -> None:
+    words = page.words
+    page.title(words["titles"]["files"], len(FILE_WIDTHS))
     heads = [words["columns"]["submission"], words["columns"]["sha256"]]
     for column, head in enumerate(heads, 1):
-        looks.head(sheet, 2, column, head)
-    for row, line in enumerate(numbers.files, 3):
+        page.head(2, column, head)
+    for row, line in enumerate(page.numbers.files, 3):
         for column, text in enumerate(line, 1):
-            looks.text(sheet, row, column, text)
-    looks.widths(sheet, FILE_WIDTHS)
-    looks.page(sheet, frozen="A3", title_rows="1:2")
+            page.text(row, column, text)
+    page.widths(FILE_WIDTHS)
+    page.set_up(frozen="A3", title_rows="1:2")
 
 
 def _dated(book: Workbook) -> bytes:

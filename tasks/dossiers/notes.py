@@ -1,8 +1,9 @@
-"""What stands beside the numbers: why a value is missing, and what is still to be done."""
+"""What stands beside the numbers: why one is missing or provisional, what is to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from tasks.dossiers.view import SHARED, School, View
 from tasks.dossiers.word.dossier import Dossier
@@ -13,6 +14,29 @@ def write_missing(dossier: Dossier, view: View, facts: Iterable[str]) -> None:
     """Append a note for each reason why facts of a table have no value, if any."""
     for reason, titles in view.missing(facts).items():
         note = view.say(SHARED, "missing", titles=view.enumerated(titles), reason=reason)
+        dossier.paragraph(note, style="form_note")
+
+
+def write_provisional(
+    dossier: Dossier,
+    view: View,
+    named: Iterable[tuple[str, str]],
+    called: Callable[[Iterable[str]], str] | None = None,
+) -> None:
+    """Append a note for each reason why numbers of the county are provisional, if any.
+
+    `named` are the facts of a table, each after the name by which the note calls it;
+    `called` makes one text of several names, an enumeration if it is not given.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for name, fact in named:
+        each = view.fact(fact)
+        if isinstance(each.value, Decimal) and each.note:
+            found.setdefault(each.note, {})[name] = None
+    for reason, names in found.items():
+        note = view.say(
+            SHARED, "provisional", names=(called or view.enumerated)(names), reason=reason
+        )
         dossier.paragraph(note, style="form_note")
 
 

@@ -12,6 +12,7 @@ from tasks.model import Judgement, Verdict
 
 YES_NO = "yes_no"
 RATINGS = "ratings"
+DISAGREEING = "{item}.schools_disagreeing"
 
 
 def enter_answer(evaluation: Evaluation, item: Requirement) -> None:
@@ -23,7 +24,8 @@ def enter_answer(evaluation: Evaluation, item: Requirement) -> None:
     if contradicting:
         reason = contradiction(evaluation, contradicting)
     evaluation.judge(
-        COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason,
+        COUNTY, "", item, with_self_checks(evaluation, item, fact),
+        False if contradicting else is_met, reason=reason,
         words=item.data.get("words", VERDICTS),
     )  # fmt: skip
 
@@ -56,10 +58,20 @@ def disagreeing(evaluation: Evaluation, item: Requirement) -> list[str]:
                 names.append(school.name)
     if asked:
         spec = evaluation.regime.fact("schools_disagreeing")
-        evaluation.enter(
-            COUNTY, f"{item.id}.schools_disagreeing", Decimal(len(names)), inputs=facts, spec=spec
-        )
+        unread = sum(evaluation.book[fact].value is None for fact in facts)
+        found = evaluation.enter(
+            COUNTY, DISAGREEING.format(item=item.id), Decimal(len(names)), inputs=facts, spec=spec,
+            note=evaluation.regime.say("partial", count=unread) if unread else "",
+        )  # fmt: skip
+        if unread:
+            evaluation.incomplete.add(found.id)
     return list(dict.fromkeys(names))
+
+
+def with_self_checks(evaluation: Evaluation, item: Requirement, fact: str) -> list[str]:
+    """Return `fact` and, where schools answer for themselves, how many of them disagree."""
+    checks = f"{COUNTY}.{DISAGREEING.format(item=item.id)}"
+    return [fact, checks] if checks in evaluation.book else [fact]
 
 
 def contradiction(evaluation: Evaluation, names: Sequence[str]) -> str:
@@ -84,7 +96,7 @@ def enter_share(
         COUNTY, "", item, [whole] if nobody else [fact],
         True if nobody else None if found is None else found >= minimum, fact=fact,
         reason=below(evaluation, fact, minimum),
-        distance=None if found is None else minimum - found,
+        distance=None if found is None else minimum - found, may_turn=minimum < arithmetic.PERCENT,
     )  # fmt: skip
 
 
@@ -115,7 +127,10 @@ def enter_rating(evaluation: Evaluation, item: Requirement) -> None:
     reason = evaluation.regime.say("reasons.answered", value=evaluation.show(fact))
     if contradicting:
         reason = contradiction(evaluation, contradicting)
-    evaluation.judge(COUNTY, "", item, [fact], False if contradicting else is_met, reason=reason)
+    evaluation.judge(
+        COUNTY, "", item, with_self_checks(evaluation, item, fact),
+        False if contradicting else is_met, reason=reason,
+    )  # fmt: skip
 
 
 def verdicts_of(judgements: Sequence[Judgement], items: Sequence[str]) -> list[Verdict]:

@@ -169,7 +169,7 @@ def _judge_balance(evaluation: Evaluation, scope: str, indicator: Indicator) -> 
     )  # fmt: skip
     evaluation.judge(
         COUNTY, level, item, [fact], None if judged is None else judged <= limit, reason=reason,
-        distance=None if judged is None else judged - limit,
+        distance=None if judged is None else judged - limit, may_turn=True,
     )  # fmt: skip
 
 

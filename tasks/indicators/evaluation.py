@@ -160,17 +160,22 @@ class Evaluation:
         fact: str = "",
         distance: Decimal | None = None,
         words: str = VERDICTS,
+        may_turn: bool = False,
     ) -> Judgement:
         """Judge one requirement by the numbers `inputs`, and enter its result as a text.
 
         What misses the requirement by what is known misses it; what meets it only because
         something is missing is not checked. `is_met` is None where it cannot be told.
+        `may_turn` says that what is missing could turn a miss as well, as it can a share, a
+        mean or a coefficient; then a miss by what is known is not checked either.
         """
-        verdict = verdict_of(is_met, self.is_complete_or_text(inputs))
+        is_open = may_turn and any(fact in self.incomplete for fact in inputs)
+        verdict = verdict_of(None if is_open else is_met, self.is_complete_or_text(inputs))
         judgement = Judgement(
             subject, level, requirement.id, verdict, fact or (inputs[0] if inputs else ""),
             requirement.standard, requirement.clause,
-            self._reason(verdict, inputs, reason), distance if verdict is Verdict.NOT_MET else None,
+            self._reason(verdict, inputs, reason if is_met is False else ""),
+            distance if verdict is Verdict.NOT_MET else None,
         )  # fmt: skip
         self.judgements.append(judgement)
         scope = COUNTY if subject == COUNTY else f"s.{subject}"
@@ -206,8 +211,7 @@ class Evaluation:
             for fact in inputs
             if self.book[fact].value is None or fact in self.incomplete
         )
-        parts = [reason] if verdict is Verdict.NOT_MET and reason else []
-        return self.regime.say("join").join([*parts, *filter(None, notes)])
+        return self.regime.say("join").join(filter(None, [reason, *notes]))
 
     def show(self, fact: str) -> str:
         """Return a fact as it is printed."""

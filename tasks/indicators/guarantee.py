@@ -14,6 +14,7 @@ from tasks.indicators.county_items import (
     enter_answer,
     enter_percent,
     enter_share,
+    with_self_checks,
 )
 from tasks.indicators.evaluation import COUNTY, Evaluation
 from tasks.indicators.guarantee_of_schools import (
@@ -143,7 +144,7 @@ def _judge_minima(evaluation: Evaluation, item: Requirement, limits: dict[str, D
     evaluation.judge(
         COUNTY, "", item, list(limits), all_of(answers),
         reason=evaluation.regime.say("join").join(reasons),
-        distance=max(short.values(), default=None),
+        distance=max(short.values(), default=None), may_turn=True,
     )  # fmt: skip
 
 
@@ -205,8 +206,9 @@ def _care(evaluation: Evaluation, item: Requirement) -> None:
     if enough is False:
         reasons.append(below(evaluation, share, minimum))
     evaluation.judge(
-        COUNTY, "", item, [system, eligible if nobody else share], all_of([cared, enough]),
-        fact=share, reason=evaluation.regime.say("join").join(reasons),
+        COUNTY, "", item,
+        [*with_self_checks(evaluation, item, system), eligible if nobody else share],
+        all_of([cared, enough]), fact=share, reason=evaluation.regime.say("join").join(reasons),
         distance=minimum - found if found is not None and found < minimum else None,
     )  # fmt: skip
 

@@ -214,16 +214,23 @@ def enter_small_schools(evaluation: Evaluation) -> None:
     """Judge that schools below the size are funded as if they had it (G6)."""
     item = evaluation.regime.requirement("guarantee.G6")
     funded_as = item.number("funded_as")
-    asked = [school for school in evaluation.schools if school.kind in item.names("school_kinds")]
+    asked = [school for school in evaluation.schools if _may_be_small(item, school)]
     sizes = [f"{school.scope}.students" for school in asked]
     small = [school for school in asked if _is_small(evaluation, school, funded_as)]
     judged = [_judge_funding(evaluation, item, school, funded_as) for school in small]
     evaluation.count(COUNTY, "G6.schools", sizes, lambda size: 0 < size < funded_as)
+    unread = [school for school in asked if evaluation.value(f"{school.scope}.students") is None]
     for name in ("students", "public_funds_yuan"):
-        evaluation.total(COUNTY, f"G6.{name}", [f"{school.scope}.{name}" for school in small])
+        facts = [f"{school.scope}.{name}" for school in (*small, *unread)]
+        evaluation.total(COUNTY, f"G6.{name}", facts)
     inputs = [f"{COUNTY}.G6.schools", *(f"{s.scope}.funded_students" for s in small)]
     unknown = _unread(evaluation, asked)
     judge_all(evaluation, item, [*judged, *unknown], "G6.schools_short", inputs)
+
+
+def _may_be_small(item: Requirement, school: School) -> bool:
+    with_senior = bool(item.data["schools_with_senior_stage"])
+    return school.kind in item.names("school_kinds") and (with_senior or not school.senior)
 
 
 def _is_small(evaluation: Evaluation, school: School, limit: Decimal) -> bool:
@@ -306,7 +313,7 @@ def _judge_special_of_county(
     evaluation.judge(
         COUNTY, "", item, inputs, True if nobody else is_met, fact=average,
         reason=_names(evaluation, failing) if failing else evaluation.show(average),
-        distance=None if found is None else max(minimum - found, Decimal(0)),
+        distance=None if found is None else max(minimum - found, Decimal(0)), may_turn=not failing,
     )  # fmt: skip
 
 

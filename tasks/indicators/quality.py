@@ -60,7 +60,7 @@ def _retention(evaluation: Evaluation, item: Requirement) -> None:
     evaluation.judge(
         COUNTY, "", item, [fact], None if found is None else found >= minimum,
         reason=below(evaluation, fact, minimum),
-        distance=None if found is None else minimum - found,
+        distance=None if found is None else minimum - found, may_turn=True,
     )  # fmt: skip
 
 

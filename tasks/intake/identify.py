@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from tasks.intake.opened import Opened, Refused
-from tasks.layouts import STAMP_SHEET, Layout, Sheet, Stamp
-
-HEADER_ROWS = 5
-WHITE = re.compile(r"\s+")
+from tasks.layouts import STAMP_SHEET, Layout, Stamp
 
 
 def identify(
@@ -62,17 +58,8 @@ def _by_header(opened: Opened, layouts_by_edition: Mapping[str, Mapping[str, Lay
     """Return the stamp of a workbook whose columns are those of a form that is read by header."""
     for edition in sorted(layouts_by_edition, reverse=True):
         for layout in layouts_by_edition[edition].values():
-            if any(_has_sheet(opened, sheet) for sheet in layout.sheets if sheet.match == "header"):
+            by_header = [sheet for sheet in layout.sheets if sheet.match == "header"]
+            rows = map(opened.rows, opened.titles) if by_header else ()
+            if any(sheet.is_known_by(page) for page in rows for sheet in by_header):
                 return Stamp(layout.form, edition, "", "", "")
     raise Refused("not_our_form")
-
-
-def _has_sheet(opened: Opened, sheet: Sheet) -> bool:
-    """Tell whether more than half of the headers of `sheet` stand in one row near a top."""
-    wanted = {field.title for field in sheet.fields if not field.optional_column}
-    for title in opened.titles:
-        for row in opened.rows(title)[:HEADER_ROWS]:
-            found = wanted & {WHITE.sub("", str(cell)) for cell in row}
-            if len(found) * 2 > len(wanted):
-                return True
-    return False

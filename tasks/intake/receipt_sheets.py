@@ -227,13 +227,15 @@ def write_reading(
     if receipt.not_checked:
         _write_not_checked(page, receipt, looks, words)
     else:
-        page.across(words["all_checked"], looks.plain())
+        said = "nothing_read" if receipt.is_unread else "all_checked"
+        page.across(words[said], looks.plain())
     page.skip()
     page.across(words["repairs_title"], looks.plain(bold=True))
     if receipt.repairs:
         page.header(words["repairs_header"], looks)
     else:
-        page.across(words["no_repairs"], looks.plain())
+        said = "nothing_read" if receipt.is_unread else "no_repairs"
+        page.across(words[said], looks.plain())
     for repair in receipt.repairs:
         read_as = repair.read_as or words["private_repair"]
         page.line((repair.sheet, repair.cell, repair.found, read_as), [looks.boxed()] * 4)

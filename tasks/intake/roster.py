@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from tasks.intake.inbox import RECEIPTS, is_return
 
-def roster_problems(rows: Sequence[Mapping[str, Any]], wording: Mapping[str, str]) -> list[str]:
+UNUSABLE = re.compile(r'[\\/:*?"<>|\x00-\x1f]|[. ]$')
+"""What no folder can be called on Windows, where most schools drop."""
+
+
+def roster_problems(
+    rows: Sequence[Mapping[str, Any]], wording: Mapping[str, str], bureau_folder: str
+) -> list[str]:
     """Return a sentence for everything that makes a roster unusable.
 
     `rows` has one row a school. Each school must stand there once with a folder of its own,
-    and a site that is not counted must name the school it belongs to.
+    and a site that is not counted must name the school it belongs to. `bureau_folder` is
+    the folder that no school may have.
     """
     codes = {str(row["school_code"]) for row in rows}
     problems = [] if rows else [wording["empty"]]
     problems += _twice(rows, "school_code", wording["school_twice"])
     problems += _twice(rows, "folder", wording["folder_twice"])
+    problems += _bad_folders(rows, wording, {bureau_folder, RECEIPTS})
     for row in rows:
         parent = _text(row["parent_school"])
         if parent and parent not in codes:
@@ -24,6 +34,18 @@ def roster_problems(rows: Sequence[Mapping[str, Any]], wording: Mapping[str, str
             problems.append(wording["parent_unknown"].format(**blanks))
         if row["counted"] == "no" and not parent:
             problems.append(wording["parent_missing"].format(school=row["school_name"]))
+    return problems
+
+
+def _bad_folders(
+    rows: Sequence[Mapping[str, Any]], wording: Mapping[str, str], reserved: Collection[str]
+) -> list[str]:
+    problems = []
+    for name in (_text(row["folder"]) for row in rows):
+        if name in reserved:
+            problems.append(wording["folder_reserved"].format(value=name))
+        elif UNUSABLE.search(name) or not is_return(name):
+            problems.append(wording["folder_unusable"].format(value=name))
     return problems
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.layouts import RECORD_LABEL_COLUMN, Sheet, column_letter
+from tasks.layouts import HEADER_ROWS_SEARCHED, RECORD_LABEL_COLUMN, Sheet, column_letter
+from tasks.spelling import heading, without_unit
 from tasks.staging.notebook import Notebook, has_pupils
-from tasks.staging.spelling import heading, without_unit
 
-ROWS_SEARCHED = 10
 LABEL_INDEX = ord(RECORD_LABEL_COLUMN) - ord("A")
 
 Rows = Sequence[Sequence[object]]
@@ -42,25 +41,8 @@ def find_head(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
     return _by_position(sheet, rows, notes)
 
 
-def matching_headers(sheet: Sheet, row: Sequence[object]) -> Mapping[str, int]:
-    """Return the index of each field whose header text stands in `row`, wherever it stands."""
-    exact: dict[str, int] = {}
-    loose: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        text = heading(cell)
-        if text:
-            exact.setdefault(text, index)
-            loose.setdefault(without_unit(text), index)
-    found = {}
-    for field in sheet.fields:
-        title = heading(field.title)
-        if title in exact or title in loose:
-            found[field.name] = exact.get(title, loose.get(title, 0))
-    return found
-
-
 def _by_header(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
-    found = [matching_headers(sheet, row) for row in rows[:ROWS_SEARCHED]]
+    found = [sheet.headers_in(row) for row in rows[:HEADER_ROWS_SEARCHED]]
     best = max(range(len(found)), key=lambda number: len(found[number]), default=0)
     if not found or not found[best]:
         notes.issue(sheet.title, f"A{sheet.header_row}", "head_missing", row=sheet.header_row)
@@ -88,7 +70,7 @@ def _report_twice(sheet: Sheet, cells: Sequence[object], row: int, notes: Notebo
 
 def _by_position(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
     wanted = _wanted(sheet)
-    hits = [_hits(wanted, row) for row in rows[:ROWS_SEARCHED]]
+    hits = [_hits(wanted, row) for row in rows[:HEADER_ROWS_SEARCHED]]
     here = hits[sheet.header_row - 1] if len(hits) >= sheet.header_row else set()
     if len(here) == len(wanted):
         return Head(sheet.header_row, {name: index for index, name in enumerate(wanted)})

@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.layouts import CodeList, Field, Sheet
 from tasks.model import Issue, Mark, Repair, Severity
-from tasks.staging.spelling import plain_number
+from tasks.spelling import plain_number
 
 LONGEST_QUOTE = 40
 LONGEST_MEASUREMENT = 10

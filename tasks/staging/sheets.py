@@ -10,9 +10,9 @@ from functools import partial
 import pandas as pd
 
 from tasks.layouts import RECORD_VALUE_COLUMN, Field, Sheet, column_letter
+from tasks.spelling import heading
 from tasks.staging.columns import Reader, typed
 from tasks.staging.heads import Head, cell_text, find_head, trusted_labels
-from tasks.staging.spelling import heading
 
 VALUE_INDEX = ord(RECORD_VALUE_COLUMN) - ord("A")
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")

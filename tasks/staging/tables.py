@@ -10,12 +10,11 @@ import pandas as pd
 from tasks.errors import SubmissionError
 from tasks.layouts import CodeList, Layout, Sheet
 from tasks.model import BUREAU, Origin, StagedSubmission, StagedTable, Submission
+from tasks.spelling import squeezed
 from tasks.staging.book import Book
 from tasks.staging.columns import Reader
-from tasks.staging.heads import ROWS_SEARCHED, matching_headers
 from tasks.staging.notebook import Notebook
 from tasks.staging.sheets import ReadSheet, empty_sheet, read_sheet
-from tasks.staging.spelling import squeezed
 
 SCHOOL_CODE = "school_code"
 
@@ -81,12 +80,8 @@ def _title(book: Book, sheet: Sheet) -> str | None:
             return title
     if sheet.match != "header":
         return None
-    half = len(sheet.fields) / 2
-    for title in book.titles:
-        for row in book.rows(title)[:ROWS_SEARCHED]:
-            if len(matching_headers(sheet, row)) > half:
-                return title
-    return None
+    known = (title for title in book.titles if sheet.is_known_by(book.rows(title)))
+    return next(known, None)
 
 
 def _expected(submission: str, prefilled: Mapping[str, str] | None) -> Mapping[str, str]:

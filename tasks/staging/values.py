@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tasks.layouts import CodeList, Field
+from tasks.spelling import half_width, plain_number, squeezed
 from tasks.staging import run_times
-from tasks.staging.spelling import half_width, plain_number, squeezed
 
 MARKS = frozenset({"无", "/", "\\", "-", "--", "—", "——", "–", "－", "没有"})
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")

@@ -4,7 +4,7 @@ The DAGs, the command line and the pages call these functions and nothing behind
 take and give keys, never tables.
 """
 
-from tasks.steps.checking import check, check_file
+from tasks.steps.checking import check, check_file, rule_titles
 from tasks.steps.evaluating import counties_due, evaluate
 from tasks.steps.explaining import explain
 from tasks.steps.opening import (
@@ -21,6 +21,7 @@ from tasks.steps.reminding import remind
 from tasks.steps.replying import reply
 from tasks.steps.staging import stage
 from tasks.steps.summary import summary
+from tasks.steps.unopened import unopened
 from tasks.steps.verifying import verify_catalogue
 
 __all__ = [
@@ -39,9 +40,11 @@ __all__ = [
     "receive",
     "remind",
     "reply",
+    "rule_titles",
     "seasons",
     "stage",
     "summary",
+    "unopened",
     "verify_catalogue",
     "write_blank_roster",
     "write_blanks",

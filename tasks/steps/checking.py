@@ -12,7 +12,7 @@ from tasks.model import BUREAU, StagedSubmission, Submission
 from tasks.steps import rulebook, shelf
 from tasks.steps.reading import read
 from tasks.steps.receiving import stamp_of
-from tasks.steps.seasons import against, attempts_of, basis, open_season
+from tasks.steps.seasons import against, basis, season_of
 from tasks.steps.shelf import CheckResult
 from tasks.steps.staging import staged_of
 from tasks.steps.wording import refusal_issue
@@ -30,10 +30,7 @@ def check(batch: list[str]) -> list[str]:
     if not batch:
         return batch
     store = open_store()
-    county = "/".join(batch[0].split("/")[:2])
-    season = open_season(store, county)
-    assert season is not None, f"{county} has submissions and no roster"
-    attempts = attempts_of(store, county)
+    season, attempts = season_of(store, batch)
     paths = {
         key: store.checked(key, basis(Submission.parse(key), season, attempts)) for key in batch
     }
@@ -97,6 +94,11 @@ def check_file(content: bytes, name: str) -> CheckResult:
         issue = refusal_issue(error, name)
         raise SubmissionError(f"{issue.message}。{issue.guidance}") from error
     return check_staged({key: staged}, [key], {}, _roster_of(stamp, staged))[0]
+
+
+def rule_titles(submission: str) -> Mapping[str, str]:
+    """Return what each rule for a submission asks for, by its name, as schools may read it."""
+    return rulebook.rule_titles(submission.split("/")[0])
 
 
 def _key_of(stamp: Stamp) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tasks import catalogue
-from tasks.errors import JunhengError
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook, shelf
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import Season, open_season, standing
+from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, Store, open_store
 
 
@@ -44,7 +44,7 @@ def evaluate(county: str) -> str:
     store = open_store()
     season = open_season(store, county)
     if season is None:
-        raise JunhengError(f"{county} has no roster")
+        raise problem("no_roster", county=county)
     expected = standing(store, season)
     key = findings_key(store, season, expected)
     if _is_evaluated(store, key):

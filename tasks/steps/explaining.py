@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tasks.errors import JunhengError
-from tasks.model import Fact
+from tasks.model import Fact, Source
 from tasks.steps.evaluating import current_findings
 from tasks.steps.seasons import open_season
+from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, Store, open_store
+
+MOST_NEAR = 10
 
 
 @dataclass(frozen=True)
 class Explained:
-    """A fact with the facts it was computed from, and the names of the files behind it.
+    """A fact with the facts it was computed from, and the cells it rests on in the end.
 
-    `files` gives the path that each submission was dropped under.
+    `inputs` is one step back, `sources` are the cells at the end of all steps. `files` gives
+    the path that each submission was dropped under.
     """
 
     fact: Fact
     inputs: tuple[Fact, ...]
+    sources: tuple[Source, ...]
     files: dict[str, str]
 
 
@@ -33,21 +38,38 @@ def explain(fact: str, county: str | None = None) -> Explained:
     season = open_season(store, county or _only_county(store))
     current = season and current_findings(store, season)
     if not current:
-        raise JunhengError("nothing has been evaluated yet: junheng evaluate")
+        raise problem("not_evaluated")
     facts = current[1].facts
     if fact not in facts:
         alike = [each for each in facts if each.startswith(fact.rpartition(".")[0] + ".")]
-        raise JunhengError(f"no fact {fact}; near it: {', '.join(alike[:10])}")
+        sentence = "no_fact_near" if alike else "no_fact"
+        raise problem(sentence, fact=fact, near="、".join(alike[:MOST_NEAR]))
     found = facts[fact]
     inputs = tuple(facts[each] for each in found.inputs)
-    keys = {source.submission for each in (found, *inputs) for source in each.sources}
-    return Explained(found, inputs, {key: _dropped_as(store, key) for key in sorted(keys)})
+    sources = _cells_below(found, facts)
+    keys = sorted({source.submission for source in sources})
+    return Explained(found, inputs, sources, {key: _dropped_as(store, key) for key in keys})
+
+
+def _cells_below(fact: Fact, facts: Mapping[str, Fact]) -> tuple[Source, ...]:
+    """Return the cells of a fact and of everything it was computed from, each once."""
+    found: dict[Source, None] = {}
+    waiting, seen = [fact.id], {fact.id}
+    while waiting:
+        each = facts[waiting.pop(0)]
+        found |= dict.fromkeys(each.sources)
+        fresh = [name for name in each.inputs if name not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return tuple(found)
 
 
 def _only_county(store: Store) -> str:
     seasons = store.seasons()
-    if len(seasons) != 1:
-        raise JunhengError(f"name one of the counties with --county: {', '.join(seasons)}")
+    if not seasons:
+        raise problem("no_seasons")
+    if len(seasons) > 1:
+        raise problem("county_needed", counties="、".join(seasons))
     return seasons[0]
 
 

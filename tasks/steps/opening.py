@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.errors import JunhengError
 from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
 from tasks.steps.seasons import ROSTER, Season, open_season, owed
+from tasks.steps.wording import problem
 from tasks.store import open_store
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def write_blanks(county: str, folder: Path) -> list[Path]:
     """
     season = open_season(open_store(), county)
     if season is None:
-        raise JunhengError(f"{county} has no roster")
+        raise problem("no_roster", county=county)
     folders = {school: name for name, school in season.folders.items()}
     written = []
     for school, form in owed(season):
@@ -51,7 +51,12 @@ def write_blank_roster(county: str, county_name: str, folder: Path) -> Path:
     guidance = rulebook.field_guidance(edition).get(ROSTER, {})
     path.write_bytes(
         write_workbook(
-            layout, stamp, catalogue.code_lists(), wording=workbook_wording(), guidance=guidance
+            layout,
+            stamp,
+            catalogue.code_lists(),
+            wording=workbook_wording(),
+            guidance=guidance,
+            prefill={"school_year": catalogue.season(edition)["school_year"]},
         )
     )
     return path
@@ -94,9 +99,12 @@ def write_demo(folder: Path, *, late: bool = False, **size: Any) -> DemoWritten:
     """Put the demo county into an intake folder.
 
     `late` adds only what comes late. `size` is that of `demo_county`: `schools`, `pupils`,
-    `seed`, `clean`; None stands for the recipe's.
+    `seed`, `clean`; None stands for the recipe's. Raises `JunhengError` if it is too small.
     """
-    county = _demo_county({name: value for name, value in size.items() if value is not None})
+    try:
+        county = _demo_county({name: value for name, value in size.items() if value is not None})
+    except ValueError as error:
+        raise problem("demo_too_small") from error
     written = []
     for path, content in (county.late_files if late else county.files)(_write_demo_workbook):
         target = folder / path

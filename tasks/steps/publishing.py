@@ -9,14 +9,13 @@ from typing import Any
 
 import tasks
 from tasks import catalogue
-from tasks.errors import JunhengError
 from tasks.model import Findings
 from tasks.settings import load_settings
 from tasks.steps import rulebook, shelf
 from tasks.steps.evaluating import current_findings
 from tasks.steps.recipe import code_digest, recipe
 from tasks.steps.seasons import Season, attempts_of, basis, open_season
-from tasks.steps.wording import delivery_wording
+from tasks.steps.wording import delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store, to_json
 
 DRAFT = "draft"
@@ -78,17 +77,21 @@ def deliver(findings: str, version: str = DRAFT) -> str:
 def publish_final(county: str, approved_by: str, moment: str) -> str:
     """Release the current evaluation of `edition/county` as final; return the package's path.
 
-    Raises `JunhengError` if what stands now has not been evaluated.
+    Raises `JunhengError` if what stands now has not been evaluated, or somebody else has
+    released it.
     """
     store = open_store()
     season = open_season(store, county)
     current = season and current_findings(store, season)
     if not current:
-        raise JunhengError(f"{county}: evaluate first")
+        raise problem("not_evaluated")
     key, _ = current
     path = store.approval(key)
     if not path.exists():
         store.write_once(path, to_json(asdict(Approval(approved_by, moment))))
+    approval = _approval(store, key)
+    if approval.approved_by != approved_by:
+        raise problem("approved_already", name=approval.approved_by, moment=approval.moment)
     assemble(key, FINAL)
     return deliver(key, FINAL)
 
@@ -168,7 +171,7 @@ def _seasons(store: Store) -> list[Season]:
 def _season_of(store: Store, findings: str) -> Season:
     season = open_season(store, findings.rpartition("/")[0])
     if season is None:
-        raise JunhengError(f"{findings}: the county has no roster")
+        raise problem("no_roster", county=findings.rpartition("/")[0])
     return season
 
 

@@ -15,8 +15,16 @@ from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.folders import Drop
 from tasks.steps.reading import read
-from tasks.steps.replying import answer_refused, answer_same
-from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, by_county, open_season
+from tasks.steps.replying import answer_refused, answer_roster, answer_same
+from tasks.steps.seasons import (
+    ROSTER,
+    Season,
+    attempts_of,
+    basis,
+    by_county,
+    open_season,
+    owed,
+)
 from tasks.steps.verifying import verify_catalogue
 from tasks.steps.wording import arrival_wording, refusal_issue
 from tasks.store import ARRIVAL, ORIGINAL, PRIVATE, Store, open_store, to_json
@@ -72,16 +80,28 @@ def due(store: Store) -> list[str]:
 
 
 def new_drops(store: Store) -> list[str]:
-    """Return the paths of the files that the ledger does not know yet."""
+    """Return the paths of the files that the ledger does not know yet.
+
+    In a folder that no county was opened for, only a roster can be taken in.
+    """
     found = []
     for county in folders.county_folders():
         season = _known_season(store, county)
         found += [
             drop.path
             for drop in folders.drops(county)
-            if season is None or not store.drop(season.key, drop.ledger_name).exists()
+            if (_is_new_roster(store, drop) if season is None else _is_new(store, season.key, drop))
         ]
     return found
+
+
+def _is_new(store: Store, season: str, drop: Drop) -> bool:
+    return not store.drop(season, drop.ledger_name).exists()
+
+
+def _is_new_roster(store: Store, drop: Drop) -> bool:
+    stamp = None if drop.folder else stamp_or_none(drop.content)
+    return stamp is not None and stamp.form == ROSTER and _is_new(store, stamp.season, drop)
 
 
 def _batches(keys: list[str]) -> Iterator[list[str]]:
@@ -120,8 +140,7 @@ def _receive_county(store: Store, county: Path, moment: str) -> None:
     if season is None:
         return
     for drop in dropped:
-        entry = store.drop(season.key, drop.ledger_name)
-        if not entry.exists():
+        if _is_new(store, season.key, drop):
             arrival = _place(store, season, drop, moment)
             _write_down(store, season.key, drop, arrival, moment)
 
@@ -129,33 +148,65 @@ def _receive_county(store: Store, county: Path, moment: str) -> None:
 def _receive_rosters(store: Store, county: Path, dropped: list[Drop], moment: str) -> None:
     """Open or renew the season from a roster workbook that lies in the county's folder."""
     for drop in dropped:
-        stamp = _stamp_or_none(drop.content)
+        stamp = stamp_or_none(drop.content)
         if stamp is None or stamp.form != ROSTER:
             continue
-        season = f"{stamp.edition}/{stamp.county}"
-        if store.drop(season, drop.ledger_name).exists():
+        known = _known_season(store, county)
+        season = known.key if known else stamp.season
+        if not _is_new(store, season, drop):
             continue
-        arrival = _roster_arrival(store, season, stamp, drop, moment)
-        _write_down(store, season, drop, arrival, moment)
-        if arrival.outcome == RECEIVED:
+        arrival = _roster_arrival(store, county, season, stamp, drop, moment)
+        if arrival.outcome != REFUSED:
             store.write_once(folders.season_mark(store, county), to_json({"season": season}))
+        if arrival.outcome == RECEIVED:
+            answer_roster(drop, arrival.submission, moment)
+        _write_down(store, season, drop, arrival, moment)
 
 
-def _roster_arrival(store: Store, season: str, stamp: Stamp, drop: Drop, moment: str) -> Arrival:
+def _roster_arrival(
+    store: Store, county: Path, season: str, stamp: Stamp, drop: Drop, moment: str
+) -> Arrival:
     """Take in a roster that is sound; a wrong one would put every file in the wrong place."""
+    from tasks.intake.opened import Refused
+
+    try:
+        _refuse_roster_of_another(store, county, season, stamp)
+        _refuse_wrong_roster(season, drop)
+    except Refused as error:
+        return Arrival(REFUSED, error=error)
+    return _take(store, season, BUREAU, stamp, drop, moment)
+
+
+def _refuse_roster_of_another(store: Store, county: Path, season: str, stamp: Stamp) -> None:
+    """Raise `Refused` if a roster is not for this year, this county, or this folder alone."""
+    from tasks.intake.opened import Refused
+
+    year = county.parent.name
+    if stamp.edition != year:
+        raise Refused("wrong_edition", found=stamp.edition, wanted=year)
+    if stamp.season != season:
+        raise Refused("roster_of_another", owner=stamp.county_name or stamp.county)
+    first = folders.county_folder(store, season)
+    if first is not None and first != county:
+        raise Refused("county_twice", folder=first.name)
+
+
+def _refuse_wrong_roster(season: str, drop: Drop) -> None:
+    """Raise `Refused` if something in a roster could not be read or contradicts itself."""
     from tasks.intake.opened import Refused
     from tasks.intake.roster import roster_problems
 
     staged = read(f"{season}/{BUREAU}/{ROSTER}/0", drop.content)
     problems = [str(issue) for issue in staged.issues if issue.severity is Severity.CRITICAL]
     rows = staged.tables[ROSTER].frame.to_dict("records")
-    problems += roster_problems(rows, arrival_wording()["roster"])
+    bureau = catalogue.season(season.split("/")[0])["bureau_folder"]
+    problems += roster_problems(rows, arrival_wording()["roster"], bureau)
     if problems:
-        return Arrival(REFUSED, error=Refused("roster_refused", problems="；".join(problems)))
-    return _take(store, season, BUREAU, stamp, drop, moment)
+        raise Refused("roster_refused", problems="；".join(problems))
 
 
-def _stamp_or_none(content: bytes) -> Stamp | None:
+def stamp_or_none(content: bytes) -> Stamp | None:
+    """Return what a workbook says it is, None if it is none of ours."""
     try:
         return stamp_of(content)
     except SubmissionError:
@@ -187,16 +238,37 @@ def _owner(season: Season, drop: Drop, stamp: Stamp) -> str:
 
     if stamp.form == ROSTER:
         raise Refused("roster_in_school_folder")
+    if not drop.folder:
+        raise Refused("outside_folder")
     if drop.folder not in season.folders:
         raise Refused("unknown_folder", folder=drop.folder)
     if stamp.edition != season.edition:
         raise Refused("wrong_edition", found=stamp.edition, wanted=season.edition)
     school = season.folders[drop.folder]
-    stamped = BUREAU if stamp.school == season.county else stamp.school
-    if stamped and stamped != school:
-        owner = stamp.school_name or season.school_name(stamped)
-        raise Refused("wrong_school", owner=owner, folder=drop.folder)
+    _refuse_if_of_another(season, stamp, school, drop.folder)
+    if (school, stamp.form) not in owed(season):
+        form = catalogue.layouts(season.edition)[stamp.form].title
+        raise Refused("not_owed", form=form)
     return school
+
+
+def _refuse_if_of_another(season: Season, stamp: Stamp, school: str, folder: str) -> None:
+    """Raise `Refused` if a file is stamped for anybody else than `school`.
+
+    A national workbook is stamped for nobody, and passes.
+    """
+    from tasks.intake.opened import Refused
+
+    if not stamp.school:
+        return
+    stamped = BUREAU if stamp.school == stamp.county else stamp.school
+    if stamp.county != season.county:
+        owner = stamp.school_name or stamp.county_name or stamp.school
+        raise Refused("wrong_county", owner=owner)
+    if stamped not in season.folders.values():
+        raise Refused("unknown_school", school=stamped)
+    if stamped != school:
+        raise Refused("wrong_school", owner=season.school_name(stamped), folder=folder)
 
 
 def _take(store: Store, season: str, school: str, stamp: Stamp, drop: Drop, moment: str) -> Arrival:

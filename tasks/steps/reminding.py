@@ -58,7 +58,8 @@ def _remind_county(store: Store, season: Season, day: date, wording: Any) -> lis
 
 def _owed(season: Season, expected: ExpectedReturn) -> Owed | None:
     terms = season.calendar["forms"].get(expected.form)
-    if expected.usable or terms is None:
+    is_unchecked = expected.submission is not None and expected.status is None
+    if expected.usable or is_unchecked or terms is None:
         return None
     return Owed(
         school_name=season.school_name(expected.school),

@@ -11,7 +11,9 @@ from tasks import catalogue
 from tasks.model import Issue, Status, Submission, Verdict
 from tasks.steps import folders, rulebook, shelf
 from tasks.steps.folders import Drop
-from tasks.steps.seasons import TIME_ZONE, Attempts, Season, attempts_of, basis, open_season
+from tasks.steps.reading import staged
+from tasks.steps.recipe import recipe
+from tasks.steps.seasons import TIME_ZONE, Attempts, Season, basis, season_of
 from tasks.steps.wording import arrival_wording, receipt_wording
 from tasks.store import ARRIVAL, Store, open_store, to_json
 
@@ -27,10 +29,7 @@ def reply(batch: list[str], moment: str) -> list[str]:
     if not batch:
         return batch
     store = open_store()
-    county = "/".join(batch[0].split("/")[:2])
-    season = open_season(store, county)
-    assert season is not None, f"{county} has submissions and no roster"
-    attempts = attempts_of(store, county)
+    season, attempts = season_of(store, batch)
     for key in batch:
         _reply_once(store, season, attempts, Submission.parse(key), moment)
     return batch
@@ -82,6 +81,31 @@ def _receipt(
         rules_run=sum(each.verdict is not Verdict.NOT_CHECKED for each in outcomes),
         late_days=late_days(season, submission.form, arrival["moment"]),
     )
+
+
+def answer_roster(drop: Drop, key: str, moment: str) -> None:
+    """Say beside a roster that it was taken in, and how many rows were read."""
+    from tasks.intake.receipt import Receipt, receipt_name
+    from tasks.intake.receipt_workbook import receipt_workbook
+
+    submission = Submission.parse(key)
+    found = staged(key, recipe(), {})
+    receipt = Receipt(
+        school_name=catalogue.season(submission.edition)["bureau_folder"],
+        form_title=catalogue.layouts(submission.edition)[submission.form].title,
+        file_name=drop.name,
+        submission=key,
+        received=readable(moment),
+        status=Status.ACCEPTED,
+        attempt=submission.attempt,
+        rows_read=found.rows_read,
+        rows_refused=found.rows_refused,
+        issues=found.issues,
+        repairs=found.repairs,
+        rules_run=len(arrival_wording()["roster"]),
+    )
+    file = receipt_name(drop.name, Status.ACCEPTED, submission.attempt, receipt_wording())
+    folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
 
 
 def answer_same(drop: Drop, earlier: str) -> None:

@@ -61,6 +61,8 @@ class Season:
 
 def open_season(store: Store, key: str) -> Season | None:
     """Return the season `edition/county`, None while no roster was accepted."""
+    from tasks.staging.returns import roster_of
+
     edition, county = key.split("/")
     rosters = attempts_of(store, key).get((BUREAU, ROSTER), [])
     if not rosters:
@@ -72,8 +74,16 @@ def open_season(store: Store, key: str) -> Season | None:
         county=county,
         county_name=arrival["county_name"],
         roster_key=latest,
-        roster=staged(latest, recipe(), {}).tables[ROSTER].frame.drop(columns="_row"),
+        roster=roster_of(staged(latest, recipe(), {})),
     )
+
+
+def season_of(store: Store, batch: Sequence[str]) -> tuple[Season, Attempts]:
+    """Return the season of a batch of submissions of one county, and all its attempts."""
+    (county,) = by_county(batch)
+    season = open_season(store, county)
+    assert season is not None, f"{county} has submissions and no roster"
+    return season, attempts_of(store, county)
 
 
 def by_county(keys: Sequence[str]) -> dict[str, list[str]]:
@@ -124,13 +134,12 @@ def owed(season: Season) -> list[tuple[str, str]]:
 
 
 def standing(store: Store, season: Season) -> tuple[ExpectedReturn, ...]:
-    """Return for every return that is owed or was handed in what has come of it."""
+    """Return for every return that is owed what has come of it.
+
+    What a school handed in before the roster changed and it no longer owes is left out.
+    """
     attempts = attempts_of(store, season.key)
-    expected = owed(season)
-    extra = [pair for pair in attempts if pair not in expected and pair[1] != ROSTER]
-    return tuple(
-        _standing(store, season, attempts, school, form) for school, form in expected + extra
-    )
+    return tuple(_standing(store, season, attempts, *pair) for pair in owed(season))
 
 
 def _standing(

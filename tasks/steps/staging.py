@@ -5,15 +5,14 @@ from __future__ import annotations
 from tasks.model import StagedSubmission, Submission
 from tasks.steps.reading import staged
 from tasks.steps.recipe import fingerprint, recipe
-from tasks.steps.seasons import Season, by_county, open_season
+from tasks.steps.seasons import Season, by_county, season_of
 from tasks.store import open_store
 
 
 def stage(batch: list[str]) -> list[str]:
     """Turn every submission of a batch into typed tables; return the batch."""
-    for county, keys in by_county(batch).items():
-        season = open_season(open_store(), county)
-        assert season is not None, f"{county} has submissions and no roster"
+    for keys in by_county(batch).values():
+        season, _ = season_of(open_store(), keys)
         for key in keys:
             staged_of(key, season)
     return batch

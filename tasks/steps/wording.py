@@ -1,4 +1,4 @@
-"""The sentences that receipts and notices are made of, read from the templates."""
+"""The sentences of receipts, notices and answers to commands, read from the templates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from tasks import catalogue
-from tasks.errors import SubmissionError
+from tasks.errors import JunhengError, SubmissionError
 from tasks.model import Issue
 
 
@@ -32,6 +32,16 @@ def notice_wording() -> Any:
 def delivery_wording() -> Any:
     """Return how packages and their files are named."""
     return catalogue.read_yaml(catalogue.TEMPLATES / "delivery" / "wording.yml")
+
+
+@cache
+def _problems() -> Any:
+    return catalogue.read_yaml(catalogue.TEMPLATES / "console" / "problems.yml")
+
+
+def problem(name: str, /, **blanks: object) -> JunhengError:
+    """Return the error that says, to whoever typed a command, why it cannot be done."""
+    return JunhengError(str(_problems()[name]).format(**blanks))
 
 
 def refusal_issue(error: SubmissionError, file_name: str, submission: str = "") -> Issue:

@@ -69,7 +69,10 @@ class Batch:
         """Return the rows of a table; an empty frame of its columns if nobody has it."""
         if table in self.tables:
             return self.tables[table]
-        fields = {field.name: field.type for field in self.sheet(table).fields}
+        fields = {
+            field.name: NUMERIC[0] if field.computed else field.type
+            for field in self.sheet(table).fields
+        }
         names = dict.fromkeys((*self.sheet(table).columns, *fields, *MORE, *CONTEXT))
         return pd.DataFrame({name: _nothing(name, fields.get(name, "")) for name in names})
 

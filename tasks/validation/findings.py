@@ -135,7 +135,7 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
     return Issue(
         submission=failure.submission,
         sheet=origin.sheet,
-        cell=cell_of(origin, sheet, failure.column, failure.row),
+        cell=cell_of(origin, failure.column, failure.row),
         rule=rule.name,
         severity=rule.severity,
         message=template.format_map(names),
@@ -145,12 +145,9 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
     )
 
 
-def cell_of(origin: Origin, sheet: Sheet, column: str, row: int | None) -> str:
+def cell_of(origin: Origin, column: str, row: int | None) -> str:
     """Return the address of a cell; of a column the file has not, the first cell of the row."""
-    address = origin.cells.get(column) or next(iter(origin.cells.values()))
-    if row is None or address[-1].isdigit():
-        return address
-    return f"{address}{row}"
+    return origin.cell(column if column in origin.cells else next(iter(origin.cells)), row)
 
 
 class _Names(dict[str, str]):

@@ -1,27 +1,19 @@
-"""How long the whole set of rules takes over a county: `python tests/bench/validation_bench.py`.
-
-Arguments are numbers of schools; 24 and 800 by default. A third of the schools are nine-year
-schools, and every tenth school has a mistake.
-"""
+"""How long the whole set of rules takes over a county."""
 
 from __future__ import annotations
 
-import sys
-import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from tests.builders import BUREAU, returns_of
+from tasks.model import BUREAU, Returns
+from tests.bench.measurement import Measurement, measured
+from tests.builders import returns_of
 from tests.builders_checks import checked
 from tests.builders_returns import a_county
 
 LEVELS = (("primary",), ("junior",), ("primary", "junior"))
-SIZES = (24, 800)
+SIZES = (24, 200)
 TENTH = 10
 
 
-def a_large_county(schools: int):
+def a_large_county(schools: int) -> Returns:
     """Return the returns of a county of so many schools, every tenth with a mistake."""
     roster, values = a_county(
         {f"21{number:08d}": LEVELS[number % len(LEVELS)] for number in range(schools)}
@@ -33,24 +25,18 @@ def a_large_county(schools: int):
     return returns_of(roster, values)
 
 
-def main() -> None:
-    """Print the seconds of importing, and of the check by number of schools."""
-    start = time.perf_counter()
+def _import() -> None:
     import great_expectations
     import great_expectations.expectations  # noqa: F401
 
-    print(f"import: {time.perf_counter() - start:.1f} s")
-    for schools in [int(text) for text in sys.argv[1:]] or SIZES:
+
+def measurements() -> list[Measurement]:
+    """Return the time of importing the engine, and of the check by number of schools."""
+    found = [measured("import of Great Expectations", "once a process", _import)]
+    checked(a_large_county(len(LEVELS)))
+    for schools in SIZES:
         returns = a_large_county(schools)
         rows = sum(len(frame) for frame in returns.tables.values())
-        start, used = time.perf_counter(), time.process_time()
-        found = checked(returns)
-        issues = sum(len(mine) for mine in found.issues.values())
-        print(
-            f"{schools} schools, {rows} rows: {time.perf_counter() - start:.1f} s "
-            f"(processor {time.process_time() - used:.1f} s), {issues} issues"
-        )
-
-
-if __name__ == "__main__":
-    main()
+        size = f"{schools} schools, {rows:,} rows"
+        found.append(measured("validation", size, lambda returns=returns: checked(returns)))
+    return found

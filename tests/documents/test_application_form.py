@@ -119,6 +119,15 @@ def test_a_missing_value_is_a_dash_with_its_reason(form):
     assert f"“—”：{fact.title}，{fact.note}。" in plain_text(form)
 
 
+def test_a_sum_without_a_missing_return_is_said_to_be_provisional(form):
+    text = plain_text(form)
+
+    assert "L17、L19、L22：缺2项数据，按已收数据暂算。" in text
+    assert text.count("小学：缺2项数据，按已收数据暂算。") == len(["表Ⅱ-1", "表Ⅲ"])
+    assert "初中：缺" not in text
+    assert "表Ⅳ第3、4、5、6、9、11、12、15项：缺2项数据，按已收数据暂算。" in text
+
+
 def test_who_is_left_out_is_listed_with_the_reason(form):
     text = plain_text(form)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -32,11 +33,14 @@ def findings() -> Findings:
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory):
     """Return the sheets of the workbook as LibreOffice computes and saves them."""
-    folder = tmp_path_factory.mktemp("check")
+    return computed(findings(), tmp_path_factory.mktemp("check"))
+
+
+def computed(found: Findings, folder: Path):
     given = folder / "in.xlsx"
-    given.write_bytes(check_workbook(findings(), wording()))
-    (computed,) = convert([given], "xlsx:Calc MS Excel 2007 XML", folder / "out")
-    book = CalamineWorkbook.from_path(computed)
+    given.write_bytes(check_workbook(found, wording()))
+    (saved,) = convert([given], "xlsx:Calc MS Excel 2007 XML", folder / "out")
+    book = CalamineWorkbook.from_path(saved)
     return {
         name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for name in book.sheet_names
@@ -132,6 +136,17 @@ def test_a_school_without_return_stays_empty_and_has_no_weight(recalculated):
     row = next(row for row in sheet.iter_rows(min_row=5) if row[2].value == "2113999002")
     assert row[3].value is None
     assert row[5].value is None
+
+
+def test_a_coefficient_without_a_school_is_not_judged(tmp_path):
+    found = findings_of(*a_varied_county(), owed={("2113999002", "school_return")})
+    words = wording()["check"]
+    sheets = computed(found, tmp_path)
+
+    for level, expected in (("primary", {words["not_checked"]}), ("junior", {words["met"]})):
+        sheet = sheets[words["sheets"][level]]
+        verdicts = row_of(sheet, words["rows"]["verdict"])
+        assert {verdicts[column_of(sheet, name)] for name in INDICATORS} == expected
 
 
 def test_the_same_findings_give_the_same_bytes():

@@ -18,7 +18,7 @@ from tests.house.sources import (
     under,
 )
 
-NOUNS = ("tasks.model", "tasks.errors", "tasks.rounding", "tasks.layouts")
+NOUNS = ("tasks.model", "tasks.errors", "tasks.rounding", "tasks.layouts", "tasks.spelling")
 """What every part may speak of: shared nouns without a library of their own."""
 
 FRAMES = ("pandas", "numpy")
@@ -38,12 +38,13 @@ EDGES = {
     "tasks.model": (),
     "tasks.errors": (),
     "tasks.rounding": (),
-    "tasks.layouts": (),
+    "tasks.layouts": ("tasks.spelling",),
+    "tasks.spelling": (),
     "tasks.settings": (),
     "tasks.catalogue": (*NOUNS, "yaml"),
     "tasks.store": (*NOUNS, "tasks.settings", "upath"),
     "tasks.orchestration": ("tasks.errors", "airflow", "pendulum"),
-    "tasks.embedded": ("tasks.embedded", *NOUNS, "tasks.settings", "httpx", "psutil", "yaml"),
+    "tasks.embedded": ("tasks.embedded", *NOUNS, "tasks.settings", "psutil", "yaml"),
 }
 """What the modules around the stages may import beside the standard library."""
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from tasks import steps
 from tasks.dossiers.word.reading import numbers
 from tasks.intake.inbox import RECEIPTS
 from tasks.settings import load_settings
+from tasks.steps.seasons import open_season, standing
+from tasks.store import open_store
+from tests.builders_workbooks import a_stamp, a_workbook, loaded
 from tests.integration.conftest import deploy, run
 
 LATER = "2025-12-22T09:00:00+08:00"
@@ -63,7 +71,9 @@ def mistakes() -> dict[str, set[str]]:
 
 
 def test_every_file_has_one_receipt(season: Path):
-    for file in dropped(season / "intake"):
+    files = dropped(season / "intake")
+    assert len(files) > SCHOOLS
+    for file in files:
         receipts = [p.name for p in (file.parent / RECEIPTS).iterdir()]
         mine = [name for name in receipts if Path(name).stem.endswith(f"_{file.stem}")]
         assert len(mine) == 1, (file, receipts)
@@ -97,6 +107,8 @@ def test_every_number_of_the_dossiers_is_a_fact(season: Path):
 def test_nothing_of_a_pupil_leaves_the_received_files(season: Path):
     lake = season / "lake"
     marks = [text.encode() for text in ("学生0", "G990000", "示例县示例路")]
+    received = next((lake / "received").rglob("fitness_return/1/original"))
+    assert all(mark in unpacked(received) for mark in marks)
     for path in [*lake.rglob("*"), *(season / "outbox").rglob("*"), *receipts(season)]:
         if path.is_file() and "received" not in path.parts and "refused" not in path.parts:
             content = unpacked(path)
@@ -108,15 +120,21 @@ def receipts(season: Path) -> list[Path]:
 
 
 def unpacked(path: Path) -> bytes:
-    """Return the bytes of a file, those of all its parts if it is a zip, tables as text."""
+    """Return what can be read in a file: tables as text, of a zip all parts, however deep."""
     import pandas as pd
 
     if path.suffix == ".parquet":
         return pd.read_parquet(path).to_csv().encode()
-    if not zipfile.is_zipfile(path):
-        return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        return b"\n".join(archive.read(name) for name in archive.namelist())
+    return readable(path.read_bytes())
+
+
+def readable(content: bytes) -> bytes:
+    """Return the parts of a zip one after the other, the characters of XML written out."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        is_xml = content.lstrip().startswith(b"<")
+        return html.unescape(content.decode()).encode() if is_xml else content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"\n".join(readable(archive.read(name)) for name in archive.namelist())
 
 
 def test_nothing_new_means_nothing_done(season: Path):
@@ -171,6 +189,48 @@ def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_firs
     names = {path.name for path in (folder / RECEIPTS).iterdir()}
     assert {"回执_退回_坏文件.xlsx", "回执_退回_别校.xlsx"} <= names
     assert not any("~$" in name for name in names)
+
+
+ANOTHER_COUNTY = a_stamp(county="139902", county_name="邻县", school_name="邻县中心小学")
+NOT_LISTED = a_stamp(school="2113990099", school_name="示例县新建小学")
+SPECIAL = a_stamp("fitness_return", school="5113990010", school_name="示例县特殊教育学校")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "folder", "sentence"),
+    [
+        (ANOTHER_COUNTY, "实验小学", "这份表是邻县中心小学的，不属于本县"),
+        (NOT_LISTED, "实验小学", "表上的学校标识码2113990099不在本县学校名录中"),
+        (SPECIAL, "特殊教育学校", "贵单位本次不需要填报“学生体质健康测试数据”"),
+    ],
+    ids=["wrong-county", "unknown-school", "not-owed"],
+)
+def test_a_return_nobody_asked_for_is_refused_and_counts_for_nothing(
+    season: Path, stamp, folder, sentence
+):
+    (before,) = steps.summary()
+    place = season / "intake/2025/示例县" / folder
+    content = a_workbook(stamp.form, stamp=stamp)
+    (place / "不该有的表.xlsx").write_bytes(content)
+
+    assert run(LATER) == []
+
+    receipt = (place / RECEIPTS / "回执_退回_不该有的表.xlsx").read_bytes()
+    assert sentence in {cell.value for row in loaded(receipt)["全部问题"] for cell in row}
+    assert steps.summary() == [before]
+    assert content in files_below(season / "lake").values()
+
+
+def test_what_a_school_handed_in_before_it_left_the_roster_is_not_evaluated(season: Path):
+    store = open_store()
+    county = open_season(store, "2025/139901")
+    assert county is not None
+    gone = county.roster["school_code"].iloc[0]
+
+    later = standing(store, replace(county, roster=county.roster.iloc[1:]))
+
+    assert gone in {each.school for each in standing(store, county)}
+    assert gone not in {each.school for each in later}
 
 
 def test_a_final_version_names_who_approved_it_and_when(season: Path):

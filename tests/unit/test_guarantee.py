@@ -188,6 +188,31 @@ def test_a_small_school_is_funded_as_a_larger_one(pupils, funded, verdict):
     assert found.facts["county.G6.students"].value == (99 if pupils < 100 else 0)
 
 
+def test_the_pupils_of_small_schools_are_provisional_while_a_school_is_missing():
+    few = {grade: {"male": 8, "female": 0} for grade in GRADES["primary"]}
+    roster, values = a_small_county("primary", students=few, funds={"funded_students": 100})
+    other = "2113999002"
+    roster.append(a_roster_row("primary", code=other, school_type="218"))
+    values[other, "school_return"] = a_school_return("primary", code=other)
+    found = findings_of(roster, values, owed={(other, "school_return")})
+
+    assert "暂算" in found.facts["county.G6.schools"].note
+    assert found.facts["county.G6.students"].value == 48
+    assert "暂算" in found.facts["county.G6.students"].note
+    assert "暂算" in found.facts["county.G6.public_funds_yuan"].note
+
+
+def test_the_few_junior_pupils_of_a_complete_secondary_are_no_small_school():
+    few = {grade: {"male": 33, "female": 0} for grade in GRADES["junior"]}
+    roster, values = a_small_county("junior", students=few, funds={"funded_students": 99})
+    assert judged(findings_of(roster, values), "G6").verdict is Verdict.NOT_MET
+
+    set_school(values, SCHOOL, "school", senior_students=600)
+    found = findings_of([roster[0] | {"school_type": "341"}], values)
+    assert judged(found, "G6").verdict is Verdict.MET
+    assert found.facts["county.G6.schools"].value == 0
+
+
 @pytest.mark.parametrize(("yuan", "verdict"), [(79999.0, Verdict.NOT_MET), (80000.0, Verdict.MET)])
 def test_special_education_has_its_own_funds(yuan, verdict):
     roster, values = a_small_county("primary")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.layouts import CodeList, Field, Key, Layout, Sheet, Stamp, column_letter
+from tasks.layouts import (
+    HEADER_ROWS_SEARCHED,
+    CodeList,
+    Field,
+    Key,
+    Layout,
+    Sheet,
+    Stamp,
+    column_letter,
+)
 
 FIELDS = (
     Field("male", "男生", "count", unit="人"),
@@ -105,3 +114,21 @@ def test_a_stamp_lists_its_parts_in_the_order_of_its_fields():
     stamp = Stamp("school_return", "2025", "139901", "示例县", "2113999001", "第一小学")
     assert Stamp(**dict(stamp.items())) == stamp
     assert next(iter(stamp.items())) == ("form", "school_return")
+
+
+def test_headers_are_found_wherever_they_stand_and_with_their_unit():
+    row = ["", " 姓 名", "女生（人）", "男生(人)", "备注"]
+
+    assert a_sheet().headers_in(row) == {"name": 1, "female": 2, "male": 3}
+
+
+def test_a_header_without_brackets_goes_before_one_with_them():
+    assert a_sheet().headers_in(["男生（上年）", "男生"])["male"] == 1
+
+
+def test_a_sheet_is_known_by_more_than_half_of_its_headers_near_the_top():
+    half, more = ["男生", "女生"], ["男生", "女生", "合计"]
+
+    assert a_sheet().is_known_by([["某县"], [], more])
+    assert not a_sheet().is_known_by([half])
+    assert not a_sheet().is_known_by([[]] * HEADER_ROWS_SEARCHED + [more])

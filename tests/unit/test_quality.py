@@ -204,12 +204,44 @@ def test_a_missing_school_return_leaves_everything_open_and_says_so():
     assert gap.reason
 
 
-def test_what_is_missed_by_what_is_known_is_missed_though_a_return_is_not_there():
+def test_a_coefficient_over_the_limit_is_not_judged_while_a_return_is_not_there():
     roster, values = a_varied_county()
     found = findings_of(roster, values, owed={("3123999004", "school_return")})
 
-    assert judged(found, "L2.cv", level="primary").verdict is Verdict.NOT_MET
+    assert found.facts["county.primary.L2.cv"].value > Decimal("0.5")
+    assert judged(found, "L2.cv", level="primary").verdict is Verdict.NOT_CHECKED
+    assert "高于0.50" in judged(found, "L2.cv", level="primary").reason
+    assert "暂算" in judged(found, "L2.cv", level="primary").reason
     assert judged(found, "L2.cv", level="junior").verdict is Verdict.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "item"),
+    [
+        ("teachers", {"rotated": 0, "rotated_backbone": 0}, "G11"),
+        ("cohorts", {"cohort_graduates": 1}, "Q1"),
+    ],
+)
+def test_a_share_of_all_schools_is_not_missed_by_the_schools_that_are_there(table, change, item):
+    roster, values = a_varied_county()
+    for (_, form), tables in values.items():
+        if form == "school_return":
+            for row in tables[table]:
+                row.update(change)
+
+    assert judged(findings_of(roster, values), item).verdict is Verdict.NOT_MET
+    found = findings_of(roster, values, owed={("3123999004", "school_return")})
+    assert judged(found, item).verdict is Verdict.NOT_CHECKED
+    assert "低于" in judged(found, item).reason
+
+
+def test_a_share_of_all_teachers_is_missed_by_a_single_one_whoever_is_missing():
+    roster, values = a_varied_county()
+    values[SCHOOL, "school_return"]["teachers"][0]["certified"] -= 1
+    found = findings_of(roster, values, owed={("3123999004", "school_return")})
+
+    assert judged(found, "G12").verdict is Verdict.NOT_MET
+    assert judged(found, "G9").verdict is Verdict.NOT_CHECKED
 
 
 @pytest.mark.parametrize("item", ["G3", "G4", "G5", "G6", "G9", "G11", "G12", "Q1"])
@@ -219,6 +251,18 @@ def test_an_item_over_all_schools_is_not_met_while_one_is_missing(item):
 
     assert judged(found, item).verdict is Verdict.NOT_CHECKED
     assert judged(found, item).reason
+
+
+@pytest.mark.parametrize("item", ["G15", "Q3", "Q5", "Q6", "Q7", "Q8", "V1", "V3"])
+def test_what_schools_answer_for_themselves_is_open_while_one_has_not_answered(item):
+    roster, values = a_varied_county()
+    assert judged(findings_of(roster, values), item).verdict is Verdict.MET
+
+    found = findings_of(roster, values, owed={("3123999004", "school_return")})
+    assert judged(found, item).verdict is Verdict.NOT_CHECKED
+    assert "暂算" in found.facts[f"county.{item}.schools_disagreeing"].note
+    gap = next(gap for gap in found.gaps if gap.form == "school_return")
+    assert item in gap.items
 
 
 def test_without_county_return_its_items_are_not_checked():

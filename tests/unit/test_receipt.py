@@ -168,10 +168,18 @@ def test_a_rule_that_was_not_checked_is_never_called_passed():
     assert any("1 条规则没有检查" in text for text in said)
 
 
+def test_the_receipt_of_a_file_that_was_not_read_never_says_all_was_checked():
+    words = receipt_wording()["receipt"]
+
+    said = texts(opened(a_receipt(rows_read=0, rules_run=0))["读取情况"])
+
+    assert said.count(words["nothing_read"]) == 2
+    assert words["all_checked"] not in said
+    assert words["all_checked"] in texts(opened(a_receipt())["读取情况"])
+
+
 def test_every_reason_has_a_sentence_whose_blanks_are_filled():
-    parts = dict.fromkeys(
-        ("sheet", "edition", "known", "form", "owner", "folder", "school"), "某处"
-    )
+    parts = dict.fromkeys(("sheet", "edition", "known", "form"), "某处")
     for reason in receipt_wording()["refusals"]:
         issue = refusal(Refused(reason, **parts), KEY, "报表.xlsx", receipt_wording())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.dossiers.notes import write_missing
+from tasks.dossiers.notes import write_missing, write_provisional
 from tasks.dossiers.table_outline import Outline, outlined
 from tasks.dossiers.view import COUNTY, View
 from tasks.dossiers.word.dossier import Dossier, Number
@@ -46,7 +46,9 @@ def _write_items(form: Dossier, view: View, table: str, file: str) -> None:
     said = {item: _said(view, outline, table, item) for item in items}
     rows = [_row(view, at, item, said[item]) for at, item in enumerate(items, 1)]
     form.table(outlined(outline, rows))
-    write_missing(form, view, [each.fact for pieces in said.values() for each in _numbers(pieces)])
+    facts = [(item, each.fact) for item, pieces in said.items() for each in _numbers(pieces)]
+    write_missing(form, view, [fact for _, fact in facts])
+    write_provisional(form, view, facts, view.item_titles)
     for note in view.sentences(FORM, f"{table}.notes"):
         form.paragraph(*note, style="form_note")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tasks.dossiers.notes import write_missing
+from tasks.dossiers.notes import write_missing, write_provisional
 from tasks.dossiers.table_outline import Outline
 from tasks.dossiers.view import COUNTY, View
 from tasks.dossiers.word.dossier import Cell, Column, Dossier, Table
@@ -22,6 +22,7 @@ def write_basic_facts(form: Dossier, view: View) -> None:
         form.table(_band(view, band, outline["description"]))
     items = [item for band in outline["bands"] for group in band for item in group["items"]]
     write_missing(form, view, [item["fact"] for item in items])
+    write_provisional(form, view, [(item["label"], item["fact"]) for item in items])
 
 
 def _band(view: View, groups: Sequence[Outline], description: str) -> Table:
@@ -54,7 +55,7 @@ def _write_by_level(form: Dossier, view: View, table: str, words: Mapping[str, s
     """Append a table with the indicators as columns and some rows for each level."""
     outline = view.part(FORM, table)
     form.heading(outline["title"], style="form_title")
-    facts: list[str] = []
+    facts: list[tuple[str, str]] = []
     rows = [
         row
         for level, title in view.levels.items()
@@ -70,7 +71,8 @@ def _write_by_level(form: Dossier, view: View, table: str, words: Mapping[str, s
             density="small",
         )
     )
-    write_missing(form, view, facts)
+    write_missing(form, view, [fact for _, fact in facts])
+    write_provisional(form, view, facts)
     for note in view.sentences(FORM, f"{table}.notes", words=words):
         form.paragraph(*note, style="form_note")
 
@@ -86,9 +88,9 @@ def _head(view: View, outline: Outline) -> list[list[CellContent]]:
 
 
 def _rows_of_level(
-    view: View, outline: Outline, level: str, title: str, facts: list[str]
+    view: View, outline: Outline, level: str, title: str, facts: list[tuple[str, str]]
 ) -> list[list[CellContent]]:
-    """Return the rows of one level; the ids of their facts are added to `facts`."""
+    """Return the rows of one level; their facts are added to `facts`, each with the level."""
     found: list[list[CellContent]] = []
     for entry in outline["rows"]:
         cells: list[CellContent] = [entry["title"]]
@@ -96,10 +98,11 @@ def _rows_of_level(
             fact = f"{COUNTY}.{level}.{item}.{entry['fact']}"
             judged = f"{item}.{entry['judged']}" if "judged" in entry else ""
             cells.append(view.cell(fact, view.judgement(COUNTY, judged, level)))
-            facts.append(fact)
+            facts.append((title, fact))
         if "last" in entry:
-            facts.append(f"{COUNTY}.{level}.{entry['last']}")
-            cells.append(view.number(facts[-1]))
+            last = f"{COUNTY}.{level}.{entry['last']}"
+            facts.append((title, last))
+            cells.append(view.number(last))
         else:
             cells.append(view.no_value)
         found.append(cells)

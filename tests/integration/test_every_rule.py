@@ -10,7 +10,8 @@ from tasks.model import BUREAU, Issue, Mark, Severity, Status, Verdict
 from tasks.validation.book import WORDING, rules_of
 from tasks.validation.gates import Checked
 from tests.builders import COUNTY, EDITION, returns_of
-from tests.builders_broken import Broken, every_broken_return
+from tests.builders_broken import Broken
+from tests.builders_broken_all import every_broken_return
 from tests.builders_checks import checked, references, suites
 from tests.builders_returns import a_county, a_county_return, a_roster_row
 

@@ -1,0 +1,37 @@
+"""What a measurement is, and how a piece of work is timed."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The median seconds of some work, and the processor time of the same runs.
+
+    On a machine that does other work too, the processor time says more. `ratio` is the
+    median against that of the measurement named in `against`.
+    """
+
+    name: str
+    size: str
+    seconds: float
+    processor_seconds: float
+    runs: int = 1
+    ratio: float | None = None
+    against: str = ""
+
+
+def measured(name: str, size: str, work: Callable[[], Any], runs: int = 1) -> Measurement:
+    """Return the medians of doing some work `runs` times."""
+    walls, processors = [], []
+    for _ in range(runs):
+        wall, processor = time.perf_counter(), time.process_time()
+        work()
+        walls.append(time.perf_counter() - wall)
+        processors.append(time.process_time() - processor)
+    return Measurement(name, size, statistics.median(walls), statistics.median(processors), runs)

@@ -1,0 +1,83 @@
+"""What reading a large fitness workbook into typed rows costs beside calamine alone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import openpyxl
+import python_calamine
+
+from tasks import catalogue
+from tasks.intake.identify import identify
+from tasks.intake.opened import Opened
+from tasks.layouts import Field, Sheet
+from tests.bench.measurement import Measurement, measured
+from tests.builders_fitness import many_pupils
+from tests.builders_workbooks import EDITION, a_pupil, staged
+
+PUPILS = 20_000
+RUNS = 5
+FORM = "fitness_return"
+MINUTE = 60
+
+
+def fitness_sheet() -> Sheet:
+    """Return the sheet of the national fitness workbook."""
+    (sheet,) = catalogue.layouts(EDITION)[FORM].sheets
+    return sheet
+
+
+def national_workbook(pupils: int) -> bytes:
+    """Return a workbook as the national system exports it: no stamp, a header, a row a pupil."""
+    sheet = fitness_sheet()
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet(sheet.title)
+    page.append([field.title for field in sheet.fields])
+    results = many_pupils(pupils, seed=1).drop(columns="exemption").astype(object)
+    rows = results.where(results.notna(), None).to_dict("records")
+    for number, result in enumerate(rows):
+        row = a_pupil(number, address="某县某街道", **result)
+        page.append([_shown(field, row.get(field.name)) for field in sheet.fields])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _shown(field: Field, value: Any) -> Any:
+    """Return a value as the national workbook writes it."""
+    if value is None:
+        return None
+    if field.type == "code":
+        return catalogue.code_lists()[field.codes].shown(str(value), field.code_column)
+    if field.type == "run_time":
+        minutes, seconds = divmod(int(value), MINUTE)
+        return f"{minutes}′{seconds:02d}″"
+    return float(value) if isinstance(value, np.floating) else value
+
+
+def calamine_alone(content: bytes) -> list[list[Any]]:
+    """Return the cells of the sheet as calamine gives them."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return book.get_sheet_by_name(fitness_sheet().title).to_python(skip_empty_area=False)
+
+
+def read_by_layout(content: bytes) -> int:
+    """Return how many rows were read: recognised, typed, every value with its cell."""
+    opened = Opened(content)
+    identify(opened, {EDITION: catalogue.layouts(EDITION)})
+    return staged(opened, FORM).rows_read
+
+
+def measurements() -> list[Measurement]:
+    """Return the time of calamine alone, and of reading by the layout against it."""
+    content = national_workbook(PUPILS)
+    if read_by_layout(content) != PUPILS:
+        raise RuntimeError("not every row was read")
+    size = f"{PUPILS:,} × {len(fitness_sheet().fields)} cells"
+    alone = measured("calamine alone", size, lambda: calamine_alone(content), RUNS)
+    ours = measured("reading by layout", size, lambda: read_by_layout(content), RUNS)
+    ratio = ours.seconds / alone.seconds
+    return [alone, replace(ours, ratio=ratio, against=alone.name)]

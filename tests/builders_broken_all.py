@@ -1,0 +1,35 @@
+"""One broken return for every rule of every suite."""
+
+from __future__ import annotations
+
+from tests.builders_broken import Broken
+from tests.builders_broken_bureau import (
+    of_county,
+    of_guarantee,
+    of_monitoring,
+    of_quality,
+    of_survey,
+    of_vetoes,
+    of_years,
+)
+from tests.builders_broken_fitness import of_fitness, of_ranges
+from tests.builders_broken_pupils import of_changes, of_classes, of_cohorts, of_pupils, of_school
+from tests.builders_broken_resources import (
+    of_conditions,
+    of_declarations,
+    of_funds,
+    of_rooms,
+    of_teachers,
+)
+
+OF_SHEETS = (
+    *(of_school, of_classes, of_pupils, of_changes, of_cohorts),
+    *(of_teachers, of_conditions, of_rooms, of_funds, of_declarations),
+    *(of_ranges, of_fitness),
+    *(of_county, of_guarantee, of_quality, of_monitoring, of_vetoes, of_years, of_survey),
+)
+
+
+def every_broken_return() -> dict[str, Broken]:
+    """Return by rule the return that breaks it."""
+    return {rule: broken for of_sheet in OF_SHEETS for rule, broken in of_sheet().items()}
