@@ -243,7 +243,8 @@ class Judgement:
 
     `subject` is a school code or `county`; `level` is primary, junior or empty;
     `standard` is the printed requirement; `distance` what is missing, in the unit of
-    the fact, None where the requirement has no number.
+    the fact, None where nothing is, or where the requirement has no number. A distance
+    that is not checked is provisional: what has not come in yet may close it.
     """
 
     subject: str

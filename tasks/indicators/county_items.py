@@ -8,7 +8,6 @@ from decimal import Decimal
 from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import COUNTY, VERDICTS, Evaluation
 from tasks.indicators.regime import Requirement
-from tasks.model import Judgement, Verdict
 
 YES_NO = "yes_no"
 RATINGS = "ratings"
@@ -89,7 +88,7 @@ def enter_share(
     nobody_is_met: bool = False,
 ) -> None:
     """Enter what percentage of `whole` is `part`, and judge it against the minimum."""
-    fact = enter_percent(evaluation, item, f"{item.id}.percent", part, whole, item.text("formula"))
+    fact = enter_percent(evaluation, f"{item.id}.percent", part, whole, item.text("formula"))
     nobody = nobody_is_met and evaluation.is_complete([whole]) and evaluation.value(whole) == 0
     minimum, found = item.number("minimum_percent"), evaluation.value(fact)
     evaluation.judge(
@@ -100,9 +99,7 @@ def enter_share(
     )  # fmt: skip
 
 
-def enter_percent(
-    evaluation: Evaluation, item: Requirement, name: str, part: str, whole: str, formula: str
-) -> str:
+def enter_percent(evaluation: Evaluation, name: str, part: str, whole: str, formula: str) -> str:
     """Enter a percentage of the county and return its id."""
     return evaluation.derive(COUNTY, name, [part, whole], arithmetic.percent, formula=formula).id
 
@@ -131,12 +128,3 @@ def enter_rating(evaluation: Evaluation, item: Requirement) -> None:
         COUNTY, "", item, with_self_checks(evaluation, item, fact),
         False if contradicting else is_met, reason=reason,
     )  # fmt: skip
-
-
-def verdicts_of(judgements: Sequence[Judgement], items: Sequence[str]) -> list[Verdict]:
-    """Return the county's verdict on each of `items`."""
-    return [
-        judgement.verdict
-        for judgement in judgements
-        if judgement.subject == COUNTY and judgement.item in items
-    ]

@@ -175,7 +175,7 @@ class Evaluation:
             subject, level, requirement.id, verdict, fact or (inputs[0] if inputs else ""),
             requirement.standard, requirement.clause,
             self._reason(verdict, inputs, reason if is_met is False else ""),
-            distance if verdict is Verdict.NOT_MET else None,
+            distance if is_met is False else None,
         )  # fmt: skip
         self.judgements.append(judgement)
         scope = COUNTY if subject == COUNTY else f"s.{subject}"

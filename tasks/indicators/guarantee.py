@@ -117,10 +117,10 @@ def _rotation(evaluation: Evaluation, item: Requirement) -> None:
         evaluation.total(COUNTY, f"G11.{name}", _by_level(evaluation, field))
     eligible, rotated, backbone = (f"{COUNTY}.G11.{name}" for name in fields)
     share = enter_percent(
-        evaluation, item, "G11.percent", rotated, eligible, item.text("formula.rotated")
+        evaluation, "G11.percent", rotated, eligible, item.text("formula.rotated")
     )
     key = enter_percent(
-        evaluation, item, "G11.backbone_percent", backbone, rotated, item.text("formula.backbone")
+        evaluation, "G11.backbone_percent", backbone, rotated, item.text("formula.backbone")
     )
     limits = {share: item.number("minimum_percent.rotated"),
               key: item.number("minimum_percent.backbone")}  # fmt: skip
@@ -161,11 +161,9 @@ def _quota(evaluation: Evaluation, item: Requirement) -> None:
         f"{COUNTY}.good_senior_quota{end}" for end in ("", "_allotted", "_rural")
     )
     share = enter_percent(
-        evaluation, item, "G14.allotted_percent", allotted, quota, item.text("formula.allotted")
+        evaluation, "G14.allotted_percent", allotted, quota, item.text("formula.allotted")
     )
-    enter_percent(
-        evaluation, item, "G14.rural_percent", rural, allotted, item.text("formula.rural")
-    )
+    enter_percent(evaluation, "G14.rural_percent", rural, allotted, item.text("formula.rural"))
     junior = [school for school in evaluation.schools if "junior" in school.levels]
     areas = item.names("rural_areas")
     everyone = evaluation.total(
@@ -176,7 +174,7 @@ def _quota(evaluation: Evaluation, item: Requirement) -> None:
         [f"{school.scope}.junior.students" for school in junior if school.area in areas],
     )  # fmt: skip
     enter_percent(
-        evaluation, item, "G14.rural_students_percent", country.id, everyone.id,
+        evaluation, "G14.rural_students_percent", country.id, everyone.id,
         item.text("formula.rural_students"),
     )  # fmt: skip
     _judge_minima(evaluation, item, {share: item.number("minimum_percent")})
@@ -188,7 +186,7 @@ def _care(evaluation: Evaluation, item: Requirement) -> None:
     places = [f"{COUNTY}.migrant_in_public", f"{COUNTY}.migrant_in_bought_places"]
     evaluation.derive(COUNTY, "G15.migrant_total", places, _sum)
     share = enter_percent(
-        evaluation, item, "G15.percent", f"{COUNTY}.G15.migrant_total", eligible,
+        evaluation, "G15.percent", f"{COUNTY}.G15.migrant_total", eligible,
         item.text("formula"),
     )  # fmt: skip
     minimum, found = item.number("minimum_percent"), evaluation.value(share)

@@ -208,7 +208,7 @@ def _judge_school(evaluation: Evaluation, unit: Unit, judged: list[Judgement]) -
     rule = evaluation.regime.requirement_of("regime.school_rule", RESOURCES)
     judgement = Judgement(
         unit.school.code, unit.level, RESOURCES, verdict, f"{unit.scope}.indicators_met",
-        rule.standard, rule.clause, _why(evaluation, unit, verdict, judged, note),
+        rule.standard, rule.clause, _why(evaluation, verdict, judged, note),
     )  # fmt: skip
     evaluation.judgements.append(judgement)
     evaluation.book.text(
@@ -219,9 +219,7 @@ def _judge_school(evaluation: Evaluation, unit: Unit, judged: list[Judgement]) -
     return judgement
 
 
-def _why(
-    evaluation: Evaluation, unit: Unit, verdict: Verdict, judged: list[Judgement], note: str
-) -> str:
+def _why(evaluation: Evaluation, verdict: Verdict, judged: list[Judgement], note: str) -> str:
     if verdict is Verdict.MET:
         return ""
     if verdict is Verdict.NOT_CHECKED:

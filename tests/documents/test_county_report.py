@@ -202,6 +202,8 @@ def _with_names_up_to(schools: int) -> dict[str, Any]:
 
 # Sentences that change with the verdict
 
+BALANCE = ("balance", *(f"L{number}.cv" for number in range(1, 8)))
+
 
 def test_a_county_that_meets_everything_says_so():
     text = clean_text()
@@ -275,6 +277,21 @@ def test_a_missing_return_is_never_a_pass():
     assert "按已收数据暂算没有高于限值的指标，但数据不全，校际均衡未核查。" in text
     assert "某县第002初级中学的义务教育学校数据报表未报或已退回，" in text
     assert "1 | 某县第002初级中学 | 义务教育学校数据报表 | 未报 | 没有收到，数据缺" in text
+
+
+def test_a_coefficient_that_is_above_its_limit_only_so_far_is_named_and_left_open():
+    roster, values = a_county()
+    findings = findings_of(roster, values)
+    judgements = tuple(
+        replace(each, verdict=Verdict.NOT_CHECKED, distance=distance)
+        if each.subject == "county" and each.level == "primary" and each.item in BALANCE
+        else each
+        for each in findings.judgements
+        for distance in (Decimal("0.08") if each.item == "L2.cv" else None,)
+    )
+    text = text_about(roster, replace(findings, judgements=judgements))
+
+    assert "按已收数据暂算，高于限值的有骨干教师差异系数；缺报的学校可能改变结果" in text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from tasks.model import Judgement, Verdict
 from tasks.rounding import exact
 
 JUST_MET = "just_met"
-LEVELLED = ("resources", "balance")
 
 
 def answer_to(judgement: Judgement | None, *, is_close: bool = False) -> str:
@@ -52,6 +51,12 @@ def with_verdict(
     """Return the county's judgements on `items` that have this verdict, in their order."""
     judged = (view.judgement(COUNTY, item, level) for item in items)
     return [each for each in judged if each is not None and each.verdict is verdict]
+
+
+def missed(view: View, items: Iterable[str], level: str = "") -> list[Judgement]:
+    """Return the county's judgements on `items` that miss by what is known, final or not."""
+    judged = (view.judgement(COUNTY, item, level) for item in items)
+    return [each for each in judged if each is not None and each.distance is not None]
 
 
 def schools_with(view: View, item: str, level: str, verdict: Verdict) -> list[str]:

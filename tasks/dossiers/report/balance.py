@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.dossiers.report.answers import answer_to, close_coefficients, with_verdict
+from tasks.dossiers.report.answers import answer_to, close_coefficients, missed
 from tasks.dossiers.report.charts import balance_chart
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
@@ -10,6 +10,7 @@ from tasks.dossiers.word.tables import CellContent
 from tasks.model import Verdict
 
 NUMBERS = ("mean", "sd", "cv", "cv_exact")
+PROVISIONALLY_ABOVE = "not_checked_above"
 
 
 def write_balance(report: Report) -> None:
@@ -27,7 +28,7 @@ def _write_level(report: Report, level: str) -> None:
     items = [f"{each.id}.cv" for each in view.indicators]
     close = close_coefficients(view, level)
     judgement = view.judgement(COUNTY, "balance", level)
-    above = with_verdict(view, items, Verdict.NOT_MET, level)
+    above = missed(view, items, level)
     words = {
         "level": title,
         "standard": view.standard(items[0], level),
@@ -35,6 +36,8 @@ def _write_level(report: Report, level: str) -> None:
         "above": view.item_titles(each.item for each in above),
     }
     answer = answer_to(judgement, is_close=bool(close))
+    if above and answer == Verdict.NOT_CHECKED:
+        answer = PROVISIONALLY_ABOVE
     report.body(f"balance.answers.{answer}", f"{COUNTY}.{level}", **words)
     _write_table(report, level, title)
     report.chart(balance_chart(report, level))

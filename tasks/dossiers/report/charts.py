@@ -41,8 +41,7 @@ def balance_chart(report: Report, level: str) -> Chart | None:
     above = [
         at
         for at, each in enumerate(view.indicators)
-        if (found := view.judgement(COUNTY, f"{each.id}.cv", level))
-        and found.verdict is Verdict.NOT_MET
+        if (found := view.judgement(COUNTY, f"{each.id}.cv", level)) and found.distance is not None
     ]
     line = Threshold(
         limit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from tasks.dossiers.notes import write_missing
@@ -13,7 +13,6 @@ from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.word.tables import CellContent
 
 FILE = "county_report"
-Words = Mapping[str, str]
 Rows = Sequence[Sequence[CellContent]]
 
 

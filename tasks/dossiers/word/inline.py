@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 
 from tasks.dossiers.word.base import font_slots
@@ -51,17 +51,6 @@ Content = Piece | Sequence[Piece]
 def pieces(content: Content) -> tuple[Piece, ...]:
     """Return the pieces of `content`, which may be a single one."""
     return (content,) if isinstance(content, (str, Number, Styled)) else tuple(content)
-
-
-def emphasised(content: Content, style: str) -> tuple[Piece, ...]:
-    """Return `content` in a character style; pieces that have one keep it."""
-    return tuple(_emphasised(piece, style) for piece in pieces(content))
-
-
-def _emphasised(piece: Piece, style: str) -> Piece:
-    if isinstance(piece, str):
-        return Styled(piece, style)
-    return piece if piece.style else replace(piece, style=style)
 
 
 class InlineWriter:

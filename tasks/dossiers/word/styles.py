@@ -12,8 +12,6 @@ from typing import Any
 
 from tasks.errors import CatalogueError
 
-ORIENTATIONS = ("portrait", "landscape")
-
 
 @dataclass(frozen=True)
 class Font:
