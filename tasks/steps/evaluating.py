@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook, shelf
@@ -9,6 +11,8 @@ from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, Store, open_store
+
+log = logging.getLogger(__name__)
 
 
 def counties_due() -> list[str]:
@@ -62,8 +66,15 @@ def evaluate(county: str) -> str:
         county=season.county,
         county_name=season.county_name,
     )
+    _tell_gaps(season, findings)
     shelf.put_findings(store, findings, store.findings(key))
     return key
+
+
+def _tell_gaps(season: Season, findings: Findings) -> None:
+    """Say in the log of the task which returns are missing, and which items that leaves open."""
+    for gap in findings.gaps:
+        log.warning("%s: %s (%s)", season.school_name(gap.school), gap.reason, ", ".join(gap.items))
 
 
 def current_findings(store: Store, season: Season) -> tuple[str, Findings] | None:

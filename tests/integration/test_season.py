@@ -159,7 +159,7 @@ def test_the_same_returns_make_the_same_bytes_elsewhere(season: Path, monkeypatc
     assert files_below(second / "outbox") == first
 
 
-def test_a_late_return_changes_the_findings_and_makes_a_new_draft(season: Path):
+def test_a_late_return_changes_the_findings_and_makes_a_new_draft(season: Path, caplog):
     first = the_package(season)
     steps.write_demo(season / "intake", late=True)
 
@@ -169,6 +169,7 @@ def test_a_late_return_changes_the_findings_and_makes_a_new_draft(season: Path):
     (county,) = steps.summary()
     assert not any("柳泉乡中心小学" in each for each in county.missing)
     assert first.exists()
+    assert "示例县第二小学: 义务教育学校数据报表已退回，尚未重报 (L1, L2" in caplog.text
 
 
 def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_first(season: Path):
