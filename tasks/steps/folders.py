@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Drop:
         parts = Path(self.path).parts
         return parts[2] if len(parts) > 3 else ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Return the fingerprint of the content."""
         return sha256_of(self.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ from tasks.store import ARRIVAL, ORIGINAL, PRIVATE, Store, open_store, to_json
 
 if TYPE_CHECKING:
     from tasks.intake.opened import Refused
+
+log = logging.getLogger(__name__)
 
 RECEIVED, SAME, REFUSED = "received", "same", "refused"
 
@@ -216,8 +219,17 @@ def stamp_or_none(content: bytes) -> Stamp | None:
 def stamp_of(content: bytes) -> Stamp:
     """Return what a workbook says it is; raises `SubmissionError` if it is none of ours."""
     from tasks.intake.identify import identify
+    from tasks.intake.opened import Refused
 
-    return identify(content, {each: catalogue.layouts(each) for each in catalogue.editions()})
+    layouts = {each: catalogue.layouts(each) for each in catalogue.editions()}
+    try:
+        return identify(content, layouts)
+    except SubmissionError:
+        raise
+    except Exception as error:
+        # A file that our own code stumbles over must not stop the files beside it.
+        log.exception("a file could not be identified")
+        raise Refused("other") from error
 
 
 def _place(store: Store, season: Season, drop: Drop, moment: str) -> Arrival:
@@ -273,13 +285,15 @@ def _refuse_if_of_another(season: Season, stamp: Stamp, school: str, folder: str
 
 def _take(store: Store, season: str, school: str, stamp: Stamp, drop: Drop, moment: str) -> Arrival:
     """Keep a return as the next attempt, unless an attempt already has the same bytes."""
-    for earlier in map(str, attempts_of(store, season).get((school, stamp.form), [])):
-        known = store.read_json(store.received(earlier) / ARRIVAL)
-        if known["sha256"] == drop.sha256:
+    form = f"{season}/{school}/{stamp.form}"
+    numbers = store.attempts(form)
+    for earlier in (f"{form}/{number}" for number in numbers):
+        arrival = store.received(earlier) / ARRIVAL
+        known = store.read_json(arrival) if arrival.exists() else {}
+        if known.get("sha256") == drop.sha256:
             interrupted = known["path"] == drop.path
             return Arrival(RECEIVED if interrupted else SAME, earlier)
-    number = max(store.attempts(f"{season}/{school}/{stamp.form}"), default=0) + 1
-    key = f"{season}/{school}/{stamp.form}/{number}"
+    key = f"{form}/{max(numbers, default=0) + 1}"
     note = {
         "path": drop.path,
         "name": drop.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,7 @@ class Season:
         """Return the dates and forms of the year."""
         return catalogue.season(self.edition)
 
-    @property
+    @cached_property
     def folders(self) -> Mapping[str, str]:
         """Return the school code by the name of its intake folder; the bureau has one too."""
         schools = dict(zip(self.roster["folder"], self.roster["school_code"], strict=True))

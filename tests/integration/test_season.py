@@ -286,3 +286,24 @@ def test_a_folder_that_takes_no_receipt_stops_no_other(season: Path):
 
     assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
     assert {key.split("/")[2] for key in steps.pending()["due"]} == {"2113990024"}
+
+
+def test_a_file_that_cannot_even_be_identified_stops_no_other(season: Path, monkeypatch):
+    from tasks.intake import identify
+
+    odd = season / "intake/2025/示例县/长岗村小学"
+    other = season / "intake/2025/示例县/城东小学"
+    (odd / "怪文件.xlsx").write_bytes(b"odd")
+    (other / "新报.xlsx").write_bytes(resaved(next(other.glob("学校报表*.xlsx")).read_bytes()))
+    known = identify.identify
+
+    def stumble(content: bytes, layouts: object) -> object:
+        if content == b"odd":
+            raise RuntimeError("a bug of ours")
+        return known(content, layouts)
+
+    monkeypatch.setattr(identify, "identify", stumble)
+    run(LATER)
+
+    assert (odd / RECEIPTS / "回执_退回_怪文件.xlsx").exists()
+    assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
