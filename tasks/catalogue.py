@@ -16,10 +16,14 @@ import yaml
 
 from tasks.errors import CatalogueError
 from tasks.layouts import TYPES, CodeList, Field, Key, Layout, Sheet
+from tasks.overlays import laid_on
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = ROOT / "expectations"
+STANDARDS = EXPECTATIONS / "standards"
 TEMPLATES = ROOT / "templates"
+REGIME, TERMS = "regime", "terms"
+"""The file that makes a folder of standards a regime, and the folder all regimes share."""
 
 
 class Located(dict[str, Any]):
@@ -182,21 +186,38 @@ def season(edition: str) -> Located:
 
 
 @cache
-def standards(regime: str) -> Mapping[str, Located]:
-    """Return the files of one regime by name, such as `resources` and `guarantee`."""
-    folder = EXPECTATIONS / "standards" / regime
-    found = {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+def standards(regime: str, province: str = "") -> Mapping[str, Any]:
+    """Return the files of one regime by name, such as `resources` and `guarantee`.
+
+    An evaluation regime is laid on the terms that all regimes share, and what `province`
+    adds or tightens on the regime.
+    """
+    found = _yaml_files(STANDARDS / regime)
     if not found:
-        raise CatalogueError(f"there is no regime {regime}", folder)
-    return found
+        raise CatalogueError(f"there is no regime {regime}", STANDARDS / regime)
+    if REGIME in found:
+        found = laid_on(_yaml_files(STANDARDS / TERMS), found)
+    if not province:
+        return found
+    overlay = read_yaml(STANDARDS / regime / "provinces" / f"{province}.yml")
+    return laid_on(found, {name: overlay[name] for name in overlay if name in found})
 
 
-def standard(regime: str, path: str) -> Any:
+def _yaml_files(folder: Path) -> dict[str, Any]:
+    return {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def regimes() -> tuple[str, ...]:
+    """Return the names of the evaluation regimes there are."""
+    return tuple(sorted(path.parent.name for path in STANDARDS.glob(f"*/{REGIME}.yml")))
+
+
+def standard(regime: str, path: str, province: str = "") -> Any:
     """Return one entry of a regime by its path, such as `guarantee.G5.maximum.primary`."""
-    found: Any = standards(regime)
+    found: Any = standards(regime, province)
     for step in path.split("."):
         if not isinstance(found, Mapping) or step not in found:
-            raise CatalogueError(f"{regime} has no standard {path}", EXPECTATIONS / "standards")
+            raise CatalogueError(f"{regime} has no standard {path}", STANDARDS)
         found = found[step]
     return found
 

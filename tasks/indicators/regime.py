@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tasks.errors import CatalogueError
+from tasks.overlays import laid_on
 from tasks.rounding import exact
 
 LEVELS = ("primary", "junior")
@@ -204,20 +205,9 @@ def read_regime(
     number that the evaluation needs is missing.
     """
     known = {name: value for name, value in dict(overlay or {}).items() if name in files}
-    regime = Regime(_laid_on(files, known))
+    regime = Regime(laid_on(files, known))
     _check(regime)
     return regime
-
-
-def _laid_on(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for name, value in overlay.items():
-        below = merged.get(name)
-        if isinstance(below, Mapping) and isinstance(value, Mapping):
-            merged[name] = _laid_on(below, value)
-        else:
-            merged[name] = value
-    return merged
 
 
 def _at(data: Any, path: str, where: str) -> Any:

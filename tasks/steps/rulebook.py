@@ -13,19 +13,27 @@ if TYPE_CHECKING:
     from tasks.indicators.regime import Regime
     from tasks.validation.book import References
 
-STANDARDS = catalogue.EXPECTATIONS / "standards"
 FITNESS = "fitness_2014"
 
 
 @cache
 def regime_of(edition: str) -> Regime:
     """Return the regime of a season with what its province adds."""
+    return regime(*regime_and_province(edition))
+
+
+@cache
+def regime(name: str, province: str) -> Regime:
+    """Return a regime with what a province adds, empty for none."""
     from tasks.indicators.regime import read_regime
 
+    return read_regime(catalogue.standards(name, province))
+
+
+def regime_and_province(edition: str) -> tuple[str, str]:
+    """Return by which regime a season is judged first of all, and whose overlay it uses."""
     season = catalogue.season(edition)
-    name = season["regime"]
-    overlay = catalogue.read_yaml(STANDARDS / name / "provinces" / f"{season['province']}.yml")
-    return read_regime(catalogue.standards(name), overlay)
+    return season["regime"], season["province"]
 
 
 @cache
@@ -35,7 +43,7 @@ def fitness_standard() -> FitnessStandard:
 
     tables = {
         path.stem: path.read_text(encoding="utf-8")
-        for path in sorted((STANDARDS / FITNESS).glob("*.csv"))
+        for path in sorted((catalogue.STANDARDS / FITNESS).glob("*.csv"))
     }
     return read_standard(tables, catalogue.standards(FITNESS)["standard"])
 
@@ -77,9 +85,9 @@ def references(edition: str) -> References:
     """Return how the suites of an edition reach standards, tables and code lists."""
     from tasks.validation.book import References
 
-    regime = catalogue.season(edition)["regime"]
+    name, province = regime_and_province(edition)
     return References(
-        standard=lambda path: catalogue.standard(regime, path),
+        standard=lambda path: catalogue.standard(name, path, province),
         rows=standard_rows,
         codes=catalogue.code_lists(),
     )
@@ -87,7 +95,7 @@ def references(edition: str) -> References:
 
 def standard_rows(table: str) -> Sequence[Mapping[str, str]]:
     """Return the lines of a table of a standard, such as `fitness_2014/weights`."""
-    return catalogue.read_csv(STANDARDS / f"{table}.csv")
+    return catalogue.read_csv(catalogue.STANDARDS / f"{table}.csv")
 
 
 @cache

@@ -16,7 +16,9 @@ CSV_FILES = sorted(STANDARDS.rglob("*.csv"))
 PLACES = "places"
 """Begins the names under which stands how many decimals are printed: no standard."""
 
-REGIMES = sorted(path for path in STANDARDS.iterdir() if path.is_dir())
+REGIMES = sorted(
+    path for path in STANDARDS.iterdir() if path.is_dir() and path.name != catalogue.TERMS
+)
 
 
 def numbers_without_source(data: Any, above: Mapping[str, Any] | None = None) -> Iterator[str]:

@@ -18,7 +18,7 @@ from tests.house.sources import (
     under,
 )
 
-NOUNS = ("tasks.model", "tasks.errors", "tasks.rounding", "tasks.layouts", "tasks.spelling")
+NOUNS = ("tasks.model", "tasks.errors", "tasks.rounding", "tasks.layouts", "tasks.overlays", "tasks.spelling")
 """What every part may speak of: shared nouns without a library of their own."""
 
 FRAMES = ("pandas", "numpy")
@@ -39,6 +39,7 @@ EDGES = {
     "tasks.errors": (),
     "tasks.rounding": (),
     "tasks.layouts": ("tasks.spelling",),
+    "tasks.overlays": (),
     "tasks.spelling": (),
     "tasks.settings": (),
     "tasks.catalogue": (*NOUNS, "yaml"),
