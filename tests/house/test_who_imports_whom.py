@@ -18,7 +18,14 @@ from tests.house.sources import (
     under,
 )
 
-NOUNS = ("tasks.model", "tasks.errors", "tasks.rounding", "tasks.layouts", "tasks.overlays", "tasks.spelling")
+NOUNS = (
+    "tasks.model",
+    "tasks.errors",
+    "tasks.rounding",
+    "tasks.layouts",
+    "tasks.overlays",
+    "tasks.spelling",
+)
 """What every part may speak of: shared nouns without a library of their own."""
 
 FRAMES = ("pandas", "numpy")
