@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tasks.overlays import laid_on
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = ROOT / "expectations"
+SEASONS = EXPECTATIONS / "seasons"
 STANDARDS = EXPECTATIONS / "standards"
 TEMPLATES = ROOT / "templates"
 REGIME, TERMS = "regime", "terms"
@@ -94,18 +96,28 @@ def _code_list(path: Path) -> CodeList:
 
 
 def editions() -> tuple[str, ...]:
-    """Return the editions of forms there are, oldest first."""
-    return tuple(sorted(path.name for path in (TEMPLATES / "workbooks").iterdir() if path.is_dir()))
+    """Return the years a season is described for, oldest first."""
+    return tuple(sorted(path.stem for path in SEASONS.glob("*.yml")))
 
 
 @cache
 def layouts(edition: str) -> Mapping[str, Layout]:
-    """Return the forms of one edition by name."""
-    folder = TEMPLATES / "workbooks" / edition
-    found = [read_layout(path) for path in sorted(folder.glob("*.yml"))]
+    """Return the forms of one edition by name; a season may use those of an earlier year."""
+    folder = TEMPLATES / "workbooks" / season(edition)["workbooks"]
+    found = [replace(read_layout(path), edition=edition) for path in sorted(folder.glob("*.yml"))]
     if not found:
         raise CatalogueError(f"there are no layouts of edition {edition}", folder)
     return {layout.form: layout for layout in found}
+
+
+@cache
+def suites(edition: str) -> Mapping[str, Any]:
+    """Return the suites of an edition by name; a season may use those of an earlier year."""
+    folder = EXPECTATIONS / "suites" / season(edition)["suites"]
+    found = _yaml_files(folder)
+    if not found:
+        raise CatalogueError(f"there are no suites of edition {edition}", folder)
+    return found
 
 
 def read_layout(path: Path) -> Layout:
@@ -180,7 +192,7 @@ def _refuse_unknown(data: Located, known: set[str]) -> None:
 @cache
 def season(edition: str) -> Located:
     """Return the dates and the forms of one season."""
-    found = read_yaml(EXPECTATIONS / "seasons" / f"{edition}.yml")
+    found = read_yaml(SEASONS / f"{edition}.yml")
     assert isinstance(found, Located)
     return found
 

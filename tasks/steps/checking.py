@@ -57,7 +57,7 @@ def check_staged(
     edition = targets[0].split("/")[0]
     checked = check_returns(
         gather((staged[key] for key in sorted(staged)), roster),
-        rulebook.suites(edition),
+        catalogue.suites(edition),
         layouts=catalogue.layouts(edition),
         references=rulebook.references(edition),
         targets=targets,

@@ -11,7 +11,7 @@ from tasks import catalogue
 from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
-from tasks.steps.seasons import ROSTER, Season, open_season, owed
+from tasks.steps.seasons import ROSTER, Season, open_season, welcome
 from tasks.steps.wording import problem
 from tasks.store import open_store
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_blanks(county: str, folder: Path) -> list[Path]:
-    """Write for each school and the bureau the forms they owe; return the files.
+    """Write for each school and the bureau the forms they owe or may file; return the files.
 
     `county` is `edition/county`; the files lie under the name of each intake folder.
     Raises `JunhengError` while no roster was accepted.
@@ -30,7 +30,7 @@ def write_blanks(county: str, folder: Path) -> list[Path]:
         raise problem("no_roster", county=county)
     folders = {school: name for name, school in season.folders.items()}
     written = []
-    for school, form in owed(season):
+    for school, form in welcome(season):
         layout = catalogue.layouts(season.edition)[form]
         path = folder / folders[school] / f"{layout.file_name}_{folders[school]}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,7 @@ from tasks.steps.seasons import (
     basis,
     by_county,
     open_season,
-    owed,
+    welcome,
 )
 from tasks.steps.verifying import verify_catalogue
 from tasks.steps.wording import arrival_wording, refusal_issue
@@ -258,7 +258,7 @@ def _owner(season: Season, drop: Drop, stamp: Stamp) -> str:
         raise Refused("wrong_edition", found=stamp.edition, wanted=season.edition)
     school = season.folders[drop.folder]
     _refuse_if_of_another(season, stamp, school, drop.folder)
-    if (school, stamp.form) not in owed(season):
+    if (school, stamp.form) not in welcome(season):
         form = catalogue.layouts(season.edition)[stamp.form].title
         raise Refused("not_owed", form=form)
     return school

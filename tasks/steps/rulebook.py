@@ -49,19 +49,12 @@ def fitness_standard() -> FitnessStandard:
 
 
 @cache
-def suites(edition: str) -> Mapping[str, Any]:
-    """Return the suites of an edition by name, as their files say them."""
-    folder = catalogue.EXPECTATIONS / "suites" / edition
-    return {path.stem: catalogue.read_yaml(path) for path in sorted(folder.glob("*.yml"))}
-
-
-@cache
 def verified_suites(edition: str) -> Mapping[str, Any]:
     """Return the suites of an edition; raises `CatalogueError` where they contradict it."""
     from tasks.validation.catalogue_check import verify_suites
     from tasks.validation.rules import CHECKS
 
-    found = suites(edition)
+    found = catalogue.suites(edition)
     layouts = catalogue.layouts(edition)
     verify_suites(found, layouts, catalogue.code_lists(), CHECKS, _look_up(edition))
     return found
@@ -103,7 +96,7 @@ def field_guidance(edition: str) -> Mapping[str, Mapping[str, Mapping[str, str]]
     """Return for each form, table and field what a school is told about filling it in."""
     from tasks.validation.guidance import guidance
 
-    return guidance(suites(edition), catalogue.layouts(edition))
+    return guidance(catalogue.suites(edition), catalogue.layouts(edition))
 
 
 @cache
@@ -118,7 +111,7 @@ def rule_titles(edition: str) -> Mapping[str, str]:
     }
     return {
         entry["rule"]: f"{sheets[table_of(suite, entry)]}：{_asked(entry)}"
-        for name, suite in suites(edition).items()
+        for name, suite in catalogue.suites(edition).items()
         if name != WORDING
         for entry in suite["expectations"]
     }

@@ -117,7 +117,13 @@ def basis(submission: Submission, season: Season, attempts: Attempts) -> str:
 
 
 def owed(season: Season) -> list[tuple[str, str]]:
-    """Return school and form of every return of the season, in the order of the roster."""
+    """Return school and form of every return that must come, in the order of the roster."""
+    forms = season.calendar["forms"]
+    return [pair for pair in welcome(season) if not forms[pair[1]].get("optional")]
+
+
+def welcome(season: Season) -> list[tuple[str, str]]:
+    """Return school and form of every return of the season, those nobody must file as well."""
     kinds = catalogue.code_lists()["school_types"].rows
     found = []
     for school, school_type in zip(
@@ -135,12 +141,13 @@ def owed(season: Season) -> list[tuple[str, str]]:
 
 
 def standing(store: Store, season: Season) -> tuple[ExpectedReturn, ...]:
-    """Return for every return that is owed what has come of it.
+    """Return for every return that is owed, or came unasked, what has come of it.
 
     What a school handed in before the roster changed and it no longer owes is left out.
     """
-    attempts = attempts_of(store, season.key)
-    return tuple(_standing(store, season, attempts, *pair) for pair in owed(season))
+    attempts, must = attempts_of(store, season.key), set(owed(season))
+    asked = [pair for pair in welcome(season) if pair in must or pair in attempts]
+    return tuple(_standing(store, season, attempts, *pair) for pair in asked)
 
 
 def _standing(

@@ -16,7 +16,7 @@ from tasks.errors import CatalogueError
 from tasks.layouts import Field, Layout
 
 EDITIONS = catalogue.editions()
-SEASONS = sorted(path.stem for path in (catalogue.EXPECTATIONS / "seasons").glob("*.yml"))
+SEASONS = catalogue.editions()
 REGIMES = sorted({catalogue.season(edition)["regime"] for edition in SEASONS})
 ENGLISH = re.compile(r"[a-z][a-z0-9_]*")
 LONGEST_SHEET_NAME = 31

@@ -23,9 +23,7 @@ SENTENCES = ("message", "guidance")
 
 def suites(edition: str) -> dict[str, Any]:
     """Return the suites of an edition by the name of their file."""
-    folder = catalogue.EXPECTATIONS / "suites" / edition
-    paths = sorted(path for path in folder.glob("*.yml") if path.stem != WORDING)
-    return {path.stem: catalogue.read_yaml(path) for path in paths}
+    return {name: suite for name, suite in catalogue.suites(edition).items() if name != WORDING}
 
 
 def entries(edition: str) -> list[tuple[str, Mapping[str, Any]]]:

@@ -113,8 +113,40 @@ def test_a_wrong_layout_is_refused_with_its_line(write, old, new, line, message)
     assert message in str(error)
 
 
-def test_an_edition_without_layouts_is_refused():
-    assert "no layouts of edition 1999" in str(error_of(catalogue.layouts, "1999"))
+@pytest.fixture
+def seasons(tmp_path, monkeypatch):
+    """Return a function that describes a year, as somebody would who adds a file."""
+    described = (catalogue.SEASONS / "2025.yml").read_text(encoding="utf-8")
+    monkeypatch.setattr(catalogue, "SEASONS", tmp_path)
+    cached = (catalogue.season, catalogue.layouts, catalogue.suites)
+
+    def _describe(edition: str, workbooks: str = "2025") -> None:
+        text = described.replace('edition: "2025"', f'edition: "{edition}"')
+        text = text.replace('workbooks: "2025"', f'workbooks: "{workbooks}"')
+        (tmp_path / f"{edition}.yml").write_text(text, encoding="utf-8")
+
+    for function in cached:
+        function.cache_clear()
+    yield _describe
+    for function in cached:
+        function.cache_clear()
+
+
+def test_a_new_year_is_one_new_file(seasons):
+    seasons("2031")
+    assert catalogue.editions() == ("2031",)
+    layouts = catalogue.layouts("2031")
+    assert layouts["school_return"].edition == "2031"
+    assert "enrolment" in catalogue.suites("2031")
+
+
+def test_a_year_nobody_described_is_refused():
+    assert "1999.yml" in str(error_of(catalogue.layouts, "1999"))
+
+
+def test_an_edition_without_layouts_is_refused(seasons):
+    seasons("2031", workbooks="1999")
+    assert "no layouts of edition 2031" in str(error_of(catalogue.layouts, "2031"))
 
 
 def test_notes_in_a_table_are_passed_over(write):
