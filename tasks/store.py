@@ -81,9 +81,13 @@ class Store:
         """Return where the bytes of a file are kept that became no submission."""
         return self.root / "refused" / season / sha256
 
-    def findings(self, key: str) -> UPath:
-        """Return the folder with facts and judgements of one evaluation of a county."""
-        return self.root / "findings" / key
+    def findings(self, key: str, also: str = "") -> UPath:
+        """Return the folder with facts and judgements of one evaluation of a county.
+
+        `also` names a regime that the county is seen by beside the one that decides.
+        """
+        folder = self.root / "findings" / key
+        return folder / "also" / also if also else folder
 
     def assembled(self, key: str, version: str) -> UPath:
         """Return the folder with the dossiers made from one evaluation."""

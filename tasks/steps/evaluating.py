@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook, shelf
+from tasks.steps.cases import open_case
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.steps.wording import problem
@@ -40,11 +40,10 @@ def findings_key(store: Store, season: Season, expected: tuple[ExpectedReturn, .
 
 
 def evaluate(county: str) -> str:
-    """Evaluate one county `edition/county`; return the key of its findings."""
-    from tasks.indicators.evaluate import evaluate as evaluate_returns
-    from tasks.staging.returns import gather
-    from tasks.steps.staging import staged_of
+    """Evaluate one county `edition/county` by all rules of its season; return the findings' key.
 
+    What decides is written last: findings that have it are whole.
+    """
     store = open_store()
     season = open_season(store, county)
     if season is None:
@@ -53,19 +52,12 @@ def evaluate(county: str) -> str:
     key = findings_key(store, season, expected)
     if _is_evaluated(store, key):
         return key
-    used = [each.submission for each in expected if each.usable and each.submission]
-    staged = (staged_of(key, season) for key in used)
-    findings = evaluate_returns(
-        gather(staged, season.roster),
-        expected,
-        rulebook.regime_of(season.edition),
-        rulebook.fitness_standard(),
-        catalogue.code_lists(),
-        catalogue.layouts(season.edition),
-        edition=season.edition,
-        county=season.county,
-        county_name=season.county_name,
-    )
+    case = open_case(season, expected)
+    deciding, *also = rulebook.rules_of(season.edition)
+    for rules in also:
+        folder = store.findings(key, rules.regime)
+        shelf.put_findings(store, case.findings(rules), folder)
+    findings = case.findings(deciding)
     _tell_gaps(season, findings)
     shelf.put_findings(store, findings, store.findings(key))
     return key

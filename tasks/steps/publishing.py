@@ -106,7 +106,7 @@ def _dossiers(store: Store, key: str, version: str) -> Mapping[str, bytes]:
         findings,
         season.roster.fillna("").to_dict("records"),
         catalogue.code_lists(),
-        catalogue.standards(*rulebook.regime_and_province(season.edition)),
+        rulebook.standards(rulebook.rules_of(season.edition)[0]),
         rulebook.dossier_wording(),
         issues=_open_issues(store, season, findings),
         approval=asdict(approval) if approval else None,

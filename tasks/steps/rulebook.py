@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
+from tasks.errors import CatalogueError
+from tasks.overlays import laid_on
 
 if TYPE_CHECKING:
     from tasks.indicators.fitness.tables import FitnessStandard
@@ -16,24 +19,45 @@ if TYPE_CHECKING:
 FITNESS = "fitness_2014"
 
 
-@cache
-def regime_of(edition: str) -> Regime:
-    """Return the regime of a season with what its province adds."""
-    return regime(*regime_and_province(edition))
+@dataclass(frozen=True)
+class Rules:
+    """What a county is judged by: a regime, whose overlay, and answers to its open questions.
+
+    `answers` are pairs of a setting of the regime and its value.
+    """
+
+    regime: str
+    province: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @cache
-def regime(name: str, province: str) -> Regime:
-    """Return a regime with what a province adds, empty for none."""
+def rules_of(edition: str) -> tuple[Rules, ...]:
+    """Return the rules of a season: first those that decide, then those it is also seen by."""
+    season = catalogue.season(edition)
+    return tuple(
+        Rules(each["regime"], each["province"]) for each in (season, *season.get("also", ()))
+    )
+
+
+@cache
+def standards(rules: Rules) -> Mapping[str, Any]:
+    """Return the files of a regime by name, with what its province and the answers change."""
+    found = catalogue.standards(rules.regime, rules.province)
+    for name, answer in rules.answers:
+        known = found["regime"]["settings"]
+        if answer not in known.get(name, {}).get("options", ()):
+            raise CatalogueError(f"{name}: {answer} is no answer; settings: {', '.join(known)}", "")
+        found = laid_on(found, {"regime": {"settings": {name: {"value": answer}}}})
+    return found
+
+
+@cache
+def regime(rules: Rules) -> Regime:
+    """Return a regime as the engine reads it."""
     from tasks.indicators.regime import read_regime
 
-    return read_regime(catalogue.standards(name, province))
-
-
-def regime_and_province(edition: str) -> tuple[str, str]:
-    """Return by which regime a season is judged first of all, and whose overlay it uses."""
-    season = catalogue.season(edition)
-    return season["regime"], season["province"]
+    return read_regime(standards(rules))
 
 
 @cache
@@ -78,9 +102,9 @@ def references(edition: str) -> References:
     """Return how the suites of an edition reach standards, tables and code lists."""
     from tasks.validation.book import References
 
-    name, province = regime_and_province(edition)
+    deciding = rules_of(edition)[0]
     return References(
-        standard=lambda path: catalogue.standard(name, path, province),
+        standard=lambda path: catalogue.standard(deciding.regime, path, deciding.province),
         rows=standard_rows,
         codes=catalogue.code_lists(),
     )

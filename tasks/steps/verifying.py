@@ -56,7 +56,7 @@ def trial_findings(edition: str) -> Findings:
     return evaluate(
         gather((), roster),
         tuple(ExpectedReturn(school, "school_return") for school in roster["school_code"].tolist()),
-        rulebook.regime_of(edition),
+        rulebook.regime(rulebook.rules_of(edition)[0]),
         rulebook.fitness_standard(),
         catalogue.code_lists(),
         catalogue.layouts(edition),
