@@ -198,25 +198,37 @@ def season(edition: str) -> Located:
 
 
 @cache
-def standards(regime: str, province: str = "") -> Mapping[str, Any]:
+def standards(regime: str) -> Mapping[str, Any]:
     """Return the files of one regime by name, such as `resources` and `guarantee`.
 
-    An evaluation regime is laid on the terms that all regimes share, and what `province`
-    adds or tightens on the regime.
+    An evaluation regime is laid on the terms that all regimes share.
     """
     found = _yaml_files(STANDARDS / regime)
     if not found:
         raise CatalogueError(f"there is no regime {regime}", STANDARDS / regime)
-    if REGIME in found:
-        found = laid_on(_yaml_files(STANDARDS / TERMS), found)
+    return laid_on(_yaml_files(STANDARDS / TERMS), found) if REGIME in found else found
+
+
+@cache
+def overlay(regime: str, province: str) -> Mapping[str, Any]:
+    """Return what a province adds to a regime or tightens; nothing without a province."""
     if not province:
-        return found
-    overlay = read_yaml(STANDARDS / regime / "provinces" / f"{province}.yml")
-    return laid_on(found, {name: overlay[name] for name in overlay if name in found})
+        return {}
+    found: Mapping[str, Any] = read_yaml(STANDARDS / regime / "provinces" / f"{province}.yml")
+    return found
 
 
 def _yaml_files(folder: Path) -> dict[str, Any]:
     return {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+
+
+@cache
+def notebook(name: str) -> Mapping[str, Any]:
+    """Return the files of one folder of conventions beside the standards, such as `history`."""
+    found = _yaml_files(EXPECTATIONS / name)
+    if not found:
+        raise CatalogueError(f"there are no files of {name}", EXPECTATIONS / name)
+    return found
 
 
 def regimes() -> tuple[str, ...]:
@@ -224,9 +236,14 @@ def regimes() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in STANDARDS.glob(f"*/{REGIME}.yml")))
 
 
-def standard(regime: str, path: str, province: str = "") -> Any:
+def standard(regime: str, path: str) -> Any:
     """Return one entry of a regime by its path, such as `guarantee.G5.maximum.primary`."""
-    found: Any = standards(regime, province)
+    return entry_at(standards(regime), path, regime)
+
+
+def entry_at(files: Mapping[str, Any], path: str, regime: str) -> Any:
+    """Return the entry of the files of a regime at a path; raises `CatalogueError` for none."""
+    found: Any = files
     for step in path.split("."):
         if not isinstance(found, Mapping) or step not in found:
             raise CatalogueError(f"{regime} has no standard {path}", STANDARDS)

@@ -9,7 +9,11 @@ from tests.builders_returns import (
     Tables,
     a_county_return,
     a_fitness_return,
+    a_history_return,
+    a_plan_return,
+    a_relief,
     a_school_return,
+    a_scores_return,
     a_survey_return,
 )
 
@@ -59,6 +63,31 @@ def fitness(
 def county(cell: str, *also: str, **changes: Any) -> Broken:
     """Return a county return with some cells changed."""
     return Broken("county_return", a_county_return(**changes), cell, frozenset(also))
+
+
+def relief(cell: str, *also: str, rows: int = 1, **change: Any) -> Broken:
+    """Return a county return whose last relief is changed, below `rows` - 1 sound ones."""
+    sound = [a_relief() for _ in range(rows - 1)]
+    broken = county(f"放宽条款!{cell}", *also)
+    broken.tables["reliefs"] = [*sound, a_relief(**change)]
+    return broken
+
+
+def scores(cell: str, *also: str, at: int = 0, **change: Any) -> Broken:
+    """Return the scores with one row changed."""
+    broken = Broken("scores_return", a_scores_return(), f"评分!{cell}", frozenset(also))
+    return row(broken, "scores", at, **change)
+
+
+def history(cell: str, *also: str, table: str, at: int = 0, **change: Any) -> Broken:
+    """Return the years before with one row changed."""
+    broken = Broken("history_return", a_history_return(), cell, frozenset(also))
+    return row(broken, table, at, **change)
+
+
+def plan(cell: str, *also: str, **changes: Any) -> Broken:
+    """Return the costs of the plan with some cells changed."""
+    return Broken("plan_return", a_plan_return(**changes), cell, frozenset(also))
 
 
 def survey(cell: str, *also: str, at: int = 0, **change: Any) -> Broken:

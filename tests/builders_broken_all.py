@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.builders_broken import Broken
 from tests.builders_broken_bureau import (
     of_county,
+    of_government,
     of_guarantee,
     of_monitoring,
     of_quality,
@@ -12,7 +13,14 @@ from tests.builders_broken_bureau import (
     of_vetoes,
     of_years,
 )
-from tests.builders_broken_fitness import of_fitness, of_ranges
+from tests.builders_broken_fitness import of_counts, of_fitness, of_ranges
+from tests.builders_broken_optional import (
+    of_history,
+    of_plan,
+    of_reliefs,
+    of_scores,
+    of_successions,
+)
 from tests.builders_broken_pupils import of_changes, of_classes, of_cohorts, of_pupils, of_school
 from tests.builders_broken_resources import (
     of_conditions,
@@ -25,8 +33,9 @@ from tests.builders_broken_resources import (
 OF_SHEETS = (
     *(of_school, of_classes, of_pupils, of_changes, of_cohorts),
     *(of_teachers, of_conditions, of_rooms, of_funds, of_declarations),
-    *(of_ranges, of_fitness),
+    *(of_ranges, of_fitness, of_counts),
     *(of_county, of_guarantee, of_quality, of_monitoring, of_vetoes, of_years, of_survey),
+    *(of_government, of_reliefs, of_scores, of_history, of_successions, of_plan),
 )
 
 

@@ -104,6 +104,22 @@ def of_vetoes() -> dict[str, Broken]:
     }
 
 
+def of_government() -> dict[str, Broken]:
+    """Return what breaks the rules of the sheet 基本均衡政府工作."""
+
+    def worked(cell: str, *also: str, **change: Any) -> Broken:
+        return county(f"基本均衡政府工作!{cell}", *also, government=change)
+
+    return {
+        "government-filled": worked("C4", migrant_in_planning=None),
+        "government-answer-known": worked("C4", migrant_in_planning="perhaps"),
+        "government-percent": worked("C13", rural_transfer_share_percent=101.0),
+        "government-gross-enrolment": worked("C7", junior_gross_enrolment_percent=79.9),
+        "government-enrolment-plausible": worked("C6", primary_enrolment_percent=89.0),
+        "government-dropout-plausible": worked("C9", junior_dropout_percent=99.6),
+    }
+
+
 def of_years() -> dict[str, Broken]:
     """Return what breaks the rules of the sheet 三年经费."""
 
@@ -111,17 +127,18 @@ def of_years() -> dict[str, Broken]:
         return row(county(f"三年经费!{cell}", *also), "three_year_funds", at, **change)
 
     return {
-        "three-year-funds-rows": without(county("三年经费!A4"), "three_year_funds", keep=2),
+        "three-year-funds-rows": without(county("三年经费!A4"), "three_year_funds", keep=3),
         "three-year-funds-filled": funds("C5", local_revenue_qian_yuan=None),
         "three-year-funds-positive": funds("F4", at=0, public_per_primary_pupil_yuan=0.0),
-        "three-year-funds-years-follow": funds("A6", at=2, year=2025),
+        "three-year-funds-years-follow": funds("A7", at=3, year=2025),
         "three-year-funds-totals-plausible": funds(
-            "B6", at=2, education_spending_qian_yuan=412000000.0
+            "B7", at=3, education_spending_qian_yuan=412000000.0
         ),
         "three-year-funds-per-pupil-plausible": funds(
-            "D6", at=2, operating_per_primary_pupil_yuan=13000000.0
+            "D7", at=3, operating_per_primary_pupil_yuan=13000000.0
         ),
-        "three-year-funds-spending-grows": funds("B6", at=2, education_spending_qian_yuan=433000.0),
+        "three-year-funds-pay-plausible": funds("H7", at=3, pay_per_teacher_yuan=9943000.0),
+        "three-year-funds-spending-grows": funds("B7", at=3, education_spending_qian_yuan=455000.0),
         "three-year-funds-per-pupil-grow": funds("G5", at=1, public_per_junior_pupil_yuan=2350.0),
     }
 

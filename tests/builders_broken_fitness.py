@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.builders_broken import Broken, fitness, without
+from typing import Any
+
+from tests.builders_broken import Broken, fitness, school, without
 from tests.builders_returns import a_fitness_return, a_school_return
 
 SHEET = "体质健康测试"
@@ -29,7 +31,19 @@ def _too_few_tested() -> Broken:
         "fitness_return",
         a_fitness_return(pupils={"primary_1": {"male": 41, "female": 38}}),
         f"{SHEET}!A2",
+        frozenset({"fitness-tested-agree"}),
         sibling=a_school_return(),
+    )
+
+
+def _counted_otherwise() -> Broken:
+    """Return fitness rows of which one pupil was not counted by the school's own return."""
+    counts = {"primary": {"fitness_tested": 479, "fitness_good": 479}}
+    return Broken(
+        "fitness_return",
+        a_fitness_return(),
+        f"{SHEET}!A2",
+        sibling=a_school_return(fitness_counts=counts),
     )
 
 
@@ -59,4 +73,20 @@ def of_fitness() -> dict[str, Broken]:
         "fitness-items-measured": fitness(f"{SHEET}!O3", at=1, rope_skipping_per_min=None),
         "fitness-body-mass-plausible": fitness(f"{SHEET}!K2", weight_kg=90.0),
         "fitness-pupils-agree": _too_few_tested(),
+        "fitness-tested-agree": _counted_otherwise(),
+    }
+
+
+def of_counts() -> dict[str, Broken]:
+    """Return what breaks the rules of the sheet 体质健康统计."""
+
+    def counted(cell: str, *also: str, level: str = "primary", **change: Any) -> Broken:
+        return school(f"体质健康统计!{cell}", *also, fitness_counts={level: change})
+
+    return {
+        "fitness-counts-filled": counted("F4", fitness_failed=None),
+        "fitness-counts-not-taught": counted("C5", level="junior", fitness_excellent=3),
+        "fitness-counts-not-negative": counted("F4", fitness_failed=-1, fitness_good=481),
+        "fitness-counts-sum": counted("B4", fitness_good=479),
+        "fitness-counts-within-pupils": counted("B4", fitness_tested=481, fitness_good=481),
     }

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from tasks import catalogue
 from tasks.demo.county import DemoCounty, demo_county
+from tasks.indicators.fitness.scores import score
 from tasks.layouts import Layout, Stamp
+from tasks.staging.run_times import seconds_of
+from tests.builders_fitness import national_standard
 
 EDITION = "2025"
 RECIPE = catalogue.ROOT / "data" / "demo" / "recipe.yml"
@@ -28,8 +34,24 @@ def a_demo_county(**size: Any) -> DemoCounty:
         catalogue.code_lists(),
         catalogue.season(EDITION),
         fitness_tables(),
+        levels_of=fitness_levels,
         **size,
     )
+
+
+def fitness_levels(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the level of each fitness row, as the scoring of the evaluation has it."""
+    if not rows:
+        return []
+    fields = catalogue.layouts(EDITION)["fitness_return"].by_table["fitness"].fields
+    times = [field.name for field in fields if field.type == "run_time"]
+    numbers = [*times, *(field.name for field in fields if field.type == "decimal")]
+    typed = [
+        {**row, **{name: seconds_of(row[name]) for name in times if row.get(name)}} for row in rows
+    ]
+    pupils = pd.DataFrame(typed).reindex(columns=["grade", "sex", "exemption", *numbers])
+    pupils[numbers] = pupils[numbers].astype("Float64")
+    return score(pupils, national_standard())["level"].fillna("").tolist()
 
 
 def as_text(layout: Layout, stamp: Stamp, values: Any, prefill: Any) -> bytes:

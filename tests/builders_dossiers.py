@@ -9,18 +9,22 @@ from typing import Any
 
 from tasks import catalogue
 from tasks.dossiers.view import View
+from tasks.history.years import look_back
 from tasks.indicators.evaluate import evaluate
-from tasks.indicators.regime import read_regime
+from tasks.indicators.regime import Regime, read_regime
 from tasks.model import BUREAU, ExpectedReturn, Fact, Findings, Issue, Severity, Status
 from tests.builders import COUNTY, EDITION, returns_of
 from tests.builders_fitness import national_standard
+from tests.builders_history import rules as rules_of_history
 from tests.builders_returns import (
     GRADES,
     Tables,
     a_county_return,
     a_fitness_return,
+    a_history_return,
     a_roster_row,
     a_school_return,
+    a_scores_return,
     a_survey_return,
 )
 
@@ -43,6 +47,10 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     MISSING: ("primary",),
     RETURNED: ("primary",),
 }
+SCORES: Mapping[str, list[dict[str, Any]]] = {
+    "strong_county_example": [{"item": "C3", "self_score": 2.0, "evidence": "规划文本"}],
+}
+"""What the bureau scored under a regime; where nothing is named, the government's 17 items."""
 APPROVAL = {"approved_by": "示例县教育局督导室", "moment": "2025-12-20T09:30:00+08:00"}
 ISSUES = {
     PRIMARY: [
@@ -114,6 +122,8 @@ def _changes(code: str) -> dict[str, Any]:
             "classes": [first, *others],
             "declarations": {"charter": {"answer": "no"}},
         }
+    if code == NINE_YEAR:
+        return {"fitness_counts": {"junior": {"fitness_excellent": 2, "fitness_good": 268}}}
     if code in (POINT, SITE):
         pupils = {grade: {"male": 3, "female": 4} for grade in GRADES["primary"][:3]}
         none = {grade: {"male": None, "female": None} for grade in GRADES["primary"][3:]}
@@ -128,6 +138,7 @@ def expected_of(values: Mapping[tuple[str, str], Tables]) -> tuple[ExpectedRetur
     owed = [(code, form) for code in LEVELS for form in ("school_return", "fitness_return")]
     owed = [pair for pair in owed if pair != (SPECIAL, "fitness_return")]
     owed += [(BUREAU, "county_return"), (BUREAU, "survey_return")]
+    owed += [pair for pair in values if pair not in owed]
     return tuple(_expected(school, form, (school, form) in values) for school, form in owed)
 
 
@@ -146,12 +157,18 @@ def some_findings() -> Findings:
     return findings_of(a_full_county())
 
 
-def findings_of(values: Mapping[tuple[str, str], Tables]) -> Findings:
+@cache
+def regime_of(name: str, province: str = "") -> Regime:
+    """Return a regime with what a province adds to it."""
+    return read_regime(catalogue.standards(name), catalogue.overlay(name, province))
+
+
+def findings_of(values: Mapping[tuple[str, str], Tables], regime: Regime | None = None) -> Findings:
     """Return what the evaluation finds in the same county when only `values` were handed in."""
     return evaluate(
         returns_of(a_roster(), values),
         expected_of(values),
-        read_regime(catalogue.standards(REGIME)),
+        regime or regime_of(REGIME),
         national_standard(),
         catalogue.code_lists(),
         catalogue.layouts(EDITION),
@@ -185,6 +202,37 @@ def given(**changes: Any) -> dict[str, Any]:
 def a_view(**changes: Any) -> View:
     """Return the view on the county; name only what your test is about."""
     return View(**given(**changes))
+
+
+@cache
+def findings_under(regime: str, province: str = "") -> Findings:
+    """Return what another regime finds in the county, whose bureau scored itself, too."""
+    scores = SCORES.get(regime) or a_scores_return()["scores"]
+    values = {**a_full_county(), (BUREAU, "scores_return"): {"scores": scores}}
+    return findings_of(values, regime_of(regime, province))
+
+
+@cache
+def findings_with_history(regime: str = REGIME) -> Findings:
+    """Return what is found in the county with its earlier years, which one school contradicts.
+
+    The school of two levels had 20 pupils more in each grade of the junior level.
+    """
+    values = {**a_full_county(), (BUREAU, "history_return"): a_history_return(dict(LEVELS))}
+    for row in values[BUREAU, "history_return"]["history_students"]:
+        if row["school_code"] == NINE_YEAR and row["grade"] in GRADES["junior"]:
+            row["students"] += 20
+    rules, found = regime_of(regime), findings_of(values, regime_of(regime))
+    returns = returns_of(a_roster(), values)
+    looked = look_back(found, returns, {}, rules.files, list(LEVELS), rules_of_history())
+    return with_facts(found, looked.facts)
+
+
+def a_view_under(regime: str, province: str = "", **changes: Any) -> View:
+    """Return the view on the county under another regime; name only what differs."""
+    asked = {"findings": findings_under(regime, province),
+             "standards": regime_of(regime, province).files} | changes  # fmt: skip
+    return a_view(**asked)
 
 
 def with_facts(findings: Findings, facts: Sequence[Fact]) -> Findings:

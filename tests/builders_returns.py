@@ -99,7 +99,29 @@ COUNTY: dict[str, Row] = {
         "entrance_exams": "no", "illegal_school_choice": "no", "key_schools_or_classes": "no",
         "posts_kept_vacant": "no", "major_accident": "no", "fraud": "no",
     },
+    "government": {
+        "migrant_in_planning": "yes", "quota_allotted_last_year_percent": 58.0,
+        "primary_enrolment_percent": 100.0, "junior_gross_enrolment_percent": 101.2,
+        "primary_dropout_percent": 0.0, "junior_dropout_percent": 0.4,
+        "responsibility_mechanism": "yes", "funds_separate_line": "yes",
+        "weak_school_plan": "yes", "rural_transfer_share_percent": 56.0,
+        "subject_teachers_complete": "yes",
+    },
 }  # fmt: skip
+UNIT_COSTS: dict[str, Row] = {
+    "above_qualified_teacher": {"buy_yuan": 110000.0, "move_yuan": 6000.0, "most_per_school": 8.0},
+    "backbone_teacher": {"buy_yuan": 60000.0, "move_yuan": 8000.0, "most_per_school": 5.0},
+    "pe_art_teacher": {"buy_yuan": 105000.0, "move_yuan": 6000.0, "most_per_school": 6.0},
+    "teaching_area_m2": {"buy_yuan": 3200.0},
+    "sports_area_m2": {"buy_yuan": 450.0},
+    "equipment_yuan": {"buy_yuan": 1.0, "move_yuan": 0.2},
+    "multimedia_room": {"buy_yuan": 45000.0, "most_per_school": 12.0},
+}
+GOVERNMENT_ITEMS = tuple(f"W{number}" for number in range(1, 18))
+HISTORY_YEARS = range(2019, 2025)
+CLOSED = {"code": "2113999901", "name": "某县老街小学"}
+"""A school that was merged into `SCHOOL` years ago."""
+
 SUBJECTS = ("chinese", "mathematics", "science", "physical_education", "arts", "moral_education")
 DECLARATIONS = (
     "charter", "it_teaching", "moral_education", "curriculum", "workload", "daily_exercise",
@@ -148,8 +170,12 @@ def a_school_return(*levels: str, code: str = SCHOOL, **changes: Any) -> Tables:
         "declarations": [
             {"item": item, "answer": "yes", "evidence": "自查材料"} for item in DECLARATIONS
         ],
+        "fitness_counts": [],
     }
-    return _changed(tables, changes)
+    counts = changes.pop("fitness_counts", {})
+    tables = _changed(tables, changes)
+    tables["fitness_counts"] = [_tested(level, tables["students"], taught) for level in LEVELS]
+    return _changed(tables, {"fitness_counts": counts})
 
 
 def a_fitness_return(
@@ -180,16 +206,18 @@ def a_county_return(**changes: Any) -> Tables:
     ]
     tables["three_year_funds"] = [
         {
-            "year": 2022 + step,
+            "year": 2021 + step,
             "education_spending_qian_yuan": 412000.0 * 1.05**step,
             "local_revenue_qian_yuan": 980000.0 * 1.03**step,
             "operating_per_primary_pupil_yuan": 12100.0 * 1.04**step,
             "operating_per_junior_pupil_yuan": 15600.0 * 1.04**step,
             "public_per_primary_pupil_yuan": 1850.0 * 1.03**step,
             "public_per_junior_pupil_yuan": 2350.0 * 1.03**step,
+            "pay_per_teacher_yuan": 91000.0 * 1.03**step,
         }
-        for step in range(3)
+        for step in range(4)
     ]
+    tables["reliefs"] = []
     return _changed(tables, changes)
 
 
@@ -205,6 +233,54 @@ def a_survey_return(
         for number, (method, who) in enumerate(asked, 1)
     ]  # fmt: skip
     return _changed({"survey": rows}, changes)
+
+
+def a_relief(**changes: Any) -> Row:
+    """Return one row of the sheet 放宽条款 that passes every rule."""
+    return {
+        "school_code": SCHOOL, "clause": "pe_art_teachers", "level": "primary",
+        "counted_amount": 2.0, "reason": "乡村小规模学校，教师走教", "plan": "体育艺术教师补充方案",
+        "deadline": "2028-08-31", "evidence": "走教安排表",
+    } | changes  # fmt: skip
+
+
+def a_scores_return(**changes: Any) -> Tables:
+    """Return self scores of every item of the government's work."""
+    rows = [{"item": item, "self_score": 5.0, "evidence": "自评材料"} for item in GOVERNMENT_ITEMS]
+    return _changed({"scores": rows}, changes)
+
+
+def a_history_return(schools: Mapping[str, Sequence[str]] | None = None, **changes: Any) -> Tables:
+    """Return six years of pupils, the same every year, and the merger of one school.
+
+    `schools` gives the levels taught by school code.
+    """
+    taught = schools or {SCHOOL: ("primary",)}
+    rows = [
+        {"year": year, "school_code": code, "school_name": f"某县第{code[-3:]}学校",
+         "grade": grade, "students": _entrants(level)}
+        for code, levels in taught.items()
+        for year in HISTORY_YEARS
+        for level in levels if level in LEVELS
+        for grade in GRADES[level]
+    ]  # fmt: skip
+    rows += [
+        {"year": 2019, "school_code": CLOSED["code"], "school_name": CLOSED["name"],
+         "grade": grade, "students": 12}
+        for grade in GRADES["primary"]
+    ]  # fmt: skip
+    merged = {
+        "year": 2020, "change": "merged", "old_code": CLOSED["code"], "old_name": CLOSED["name"],
+        "new_code": next(iter(taught)), "new_name": "某县第001学校", "share_percent": 100.0,
+    }  # fmt: skip
+    return _changed({"history_students": rows, "successions": [merged]}, changes)
+
+
+def a_plan_return(**changes: Any) -> Tables:
+    """Return unit costs of every resource and one bound."""
+    bound = {"school_code": SCHOOL, "resource": "sports_area_m2", "most": 0.0}
+    rows = [{"resource": resource} | costs for resource, costs in UNIT_COSTS.items()]
+    return _changed({"unit_costs": rows, "plan_bounds": [bound]}, changes)
 
 
 def a_county(
@@ -226,6 +302,10 @@ def a_county(
         values[code, "fitness_return"] = a_fitness_return(*levels)
     values[BUREAU, "county_return"] = a_county_return()
     values[BUREAU, "survey_return"] = a_survey_return()
+    values[BUREAU, "scores_return"] = a_scores_return()
+    values[BUREAU, "history_return"] = a_history_return(schools)
+    first = next(iter(schools))
+    values[BUREAU, "plan_return"] = a_plan_return(plan_bounds={"school_code": first})
     return roster, values
 
 
@@ -307,6 +387,20 @@ def _cohort(level: str, is_taught: bool) -> Row:
         "cohort_died": 0,
         "cohort_graduates": _entrants(level),
     }
+
+
+def _tested(level: str, students: Sequence[Row], taught: Sequence[str]) -> Row:
+    """Return every pupil of a level as tested and good; pupils nobody told count as none."""
+    if level not in taught:
+        return {"level": level}
+    numbers = [
+        row[sex] or 0 for row in students if row["grade"] in GRADES[level] for sex in PUPILS[level]
+    ]
+    tested = max(0, sum(numbers))
+    return {
+        "level": level, "fitness_tested": tested, "fitness_excellent": 0, "fitness_good": tested,
+        "fitness_passed": 0, "fitness_failed": 0,
+    }  # fmt: skip
 
 
 def _sum_of(levels: Sequence[str]) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -46,6 +46,12 @@ def said_by(findings: Findings) -> Iterator[str]:
         yield from (exclusion.reason, exclusion.clause)
     yield from (gap.reason for gap in findings.gaps)
     yield from (fact.title for fact in findings.facts.values())
+
+
+def answers(standards: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words for every answer that a regime may give to an open question."""
+    for options in standards["wording"]["answers"].values():
+        yield from options.values()
 
 
 def _without(text: str, allowed: list[str]) -> str:

@@ -124,6 +124,22 @@ def _explain(options: Namespace) -> int:
     return 0
 
 
+def _replay(options: Namespace) -> int:
+    found = steps.replay(
+        _county(options),
+        regime=options.regime,
+        province=options.province,
+        edition=options.edition,
+        answers=tuple(options.answer),
+        folder=options.folder,
+    )
+    if options.json:
+        _print_json(asdict(found))
+    else:
+        printing.print_replay(found)
+    return 0
+
+
 def _status(options: Namespace) -> int:
     if options.json:
         _print_json([county.as_note() for county in steps.summary()])
@@ -202,6 +218,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "evaluate": _evaluate,
     "publish": _publish,
     "explain": _explain,
+    "replay": _replay,
     "status": _status,
     "remind": _remind,
     "run": _run,

@@ -61,6 +61,13 @@ def _positive(typed: str) -> int:
     return int(typed)
 
 
+def _answer(typed: str) -> tuple[str, str]:
+    name, found, value = typed.partition("=")
+    if not (name and found and value):
+        raise argparse.ArgumentTypeError(text("errors", "answer", text=typed))
+    return name, value
+
+
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help=_help("json"))
 
@@ -118,6 +125,19 @@ def _explain(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _replay(command: argparse.ArgumentParser) -> None:
+    _county(command)
+    command.add_argument("--regime", default="", help=_help("regime"))
+    command.add_argument("--province", default="", help=_help("province"))
+    command.add_argument("--edition", default="", help=_help("edition"))
+    command.add_argument(
+        "--answer", type=_answer, action="append", default=[], help=_help("answer"),
+        metavar="SETTING=VALUE",
+    )  # fmt: skip
+    command.add_argument("--folder", type=Path, help=_help("dossiers"))
+    _json(command)
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """Leave a command without options."""
 
@@ -130,6 +150,7 @@ COMMANDS = {
     "evaluate": _evaluate,
     "publish": _publish,
     "explain": _explain,
+    "replay": _replay,
     "status": _evaluate,
     "remind": _collect,
     "run": _nothing,

@@ -10,11 +10,13 @@ from tasks.model import Severity, Verdict
 
 if TYPE_CHECKING:
     from tasks.steps.explaining import Explained
+    from tasks.steps.replaying import Line, Replay
     from tasks.steps.shelf import CheckResult
     from tasks.steps.summary import CountySummary
     from tasks.steps.unopened import Unopened
 
 SHOWN_OF_HASH = 16
+LONGEST = 120
 
 
 def print_summary(counties: Sequence[CountySummary]) -> None:
@@ -98,6 +100,10 @@ def print_explained(explained: Explained) -> None:
             say("explain", sentence, **{sentence: getattr(fact, sentence)})
     if fact.value is not None:
         say("explain", "exact", value=fact.value)
+    if explained.example:
+        say("explain", "example")
+        for line in explained.example:
+            say("explain", "line", line=line)
     if explained.inputs:
         say("explain", "inputs")
         for each in explained.inputs:
@@ -125,6 +131,44 @@ def print_explained(explained: Explained) -> None:
             submission=submission,
             sha256=sha256[:SHOWN_OF_HASH],
         )
+
+
+def print_replay(replay: Replay) -> None:
+    """Print the two conclusions and every verdict that flips, with standards and reason."""
+    numbers = ("same", "only_before", "only_after")
+    ends = ("county_name", "title_before", "title_after", "overall_before", "overall_after")
+    say("replay", "head", **{name: getattr(replay, name) for name in ends})
+    say(
+        "replay", "counts", flips=len(replay.flips),
+        **{name: getattr(replay, name) for name in numbers},
+    )  # fmt: skip
+    _print_list(text("replay", "flips"), [_flip(line) for line in replay.flips])
+    _print_list(text("replay", "files"), [str(path) for path in replay.files])
+
+
+def _flip(line: Line) -> str:
+    verdicts = sentences("replay")["verdicts"]
+    title = line.title
+    if line.title_after != line.title:
+        title = text("replay", "title", title=line.title, title_after=line.title_after)
+    standards = text("replay", "standard", standard=line.standard_after)
+    if line.standard_after != line.standard_before:
+        before, after = line.standard_before, line.standard_after
+        standards = text("replay", "standards", before=before, after=after)
+    reason = ""
+    if line.reason:
+        said = "was" if line.after is Verdict.MET else "reason"
+        reason = text("replay", said, reason=shortened(line.reason))
+    return text(
+        "replay", "flip", subject=line.subject, title=title, standards=standards, reason=reason,
+        level=text("replay", "level", level=line.level) if line.level else "",
+        before=verdicts[line.before], after=verdicts[line.after],
+    )  # fmt: skip
+
+
+def shortened(sentence: str) -> str:
+    """Return a sentence as far as a line of a terminal should go on."""
+    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1]}…"
 
 
 def _print_list(title: str, lines: Sequence[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 
 from tasks.model import Fact, Findings, Source
 
-SENIOR = "senior"
+COUNTY, SENIOR = "county", "senior"
 
 
 class Numbers:
@@ -37,14 +37,29 @@ class Numbers:
         """Return the name of a school."""
         return self._facts[f"s.{code}.name"].printed
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._facts
+
     def schools(self, level: str) -> tuple[str, ...]:
         """Return the codes of the schools that are evaluated at a level."""
-        return tuple(code for code in self.codes if f"s.{code}.{level}.resources" in self._facts)
+        inputs = self.inputs([f"{COUNTY}.{level}.schools_evaluated"])
+        return tuple(name.split(".")[1] for name in inputs)
 
-    def indicators(self, level: str) -> tuple[str, ...]:
-        """Return the indicators that have a standard at a level, in order."""
-        prefix = f"standard.{level}.L"
-        return tuple(name.rsplit(".", 1)[-1] for name in self._facts if name.startswith(prefix))
+    def numbers_under(self, prefix: str) -> tuple[str, ...]:
+        """Return the ids of the facts that begin so and are numbers, or would be."""
+        return tuple(
+            name
+            for name, fact in self._facts.items()
+            if name.startswith(prefix) and (fact.value is None or isinstance(fact.value, Decimal))
+        )
+
+    def inputs(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return what those facts that are there are computed from, each once."""
+        return tuple(
+            dict.fromkeys(
+                each for name in names if name in self._facts for each in self._facts[name].inputs
+            )
+        )
 
     def split_schools(self) -> tuple[str, ...]:
         """Return the codes of the schools whose resources are split between levels."""
@@ -59,7 +74,7 @@ class Numbers:
 
     def split_indicators(self, code: str) -> tuple[str, ...]:
         """Return the indicators whose amounts are split."""
-        names = [name.split(".") for name in self._facts if name.startswith(f"s.{code}.L")]
+        names = [name.split(".") for name in self._facts if name.startswith(f"s.{code}.")]
         return tuple(parts[2] for parts in names if parts[-1] == "whole")
 
     def sources(self, name: str) -> list[Source]:

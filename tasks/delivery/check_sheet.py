@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -39,6 +41,18 @@ class Fonts:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How a cell is dressed."""
+
+    is_head: bool = False
+    strong: bool = False
+    is_result: bool = False
+    wraps: bool = False
+    horizontal: str | None = None
+    form: str = "General"
+
+
+@dataclass(frozen=True)
 class Page:
     """One sheet, and all that its cells are written from."""
 
@@ -46,6 +60,14 @@ class Page:
     numbers: Numbers
     words: Mapping[str, Any]
     fonts: Fonts
+    places: dict[str, str] = field(default_factory=dict)
+    """Where each fact stands in the workbook, by its id; shared by all sheets."""
+    looks: dict[Look, StyleArray] = field(default_factory=dict)
+    """How cells look that were dressed before: dressing a cell anew takes most of the time."""
+
+    def place(self, fact: str, cell: Cell) -> None:
+        """Remember that a fact stands in a cell of this sheet."""
+        self.places[fact] = f"'{self.sheet.title}'!{cell.coordinate}"
 
     def where(self, fact: str) -> str:
         """Return the cells a fact came from, in words; nothing if it came from none."""
@@ -65,18 +87,39 @@ class Page:
     def head(self, row: int, column: int, text: str, columns: int = 1) -> None:
         """Write a head, over several columns where asked."""
         cell = self.sheet.cell(row, column, text)
-        cell.font, cell.fill, cell.border = self.fonts.head, HEAD_FILL, BORDER
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self._dress(cell, Look(is_head=True, horizontal="center", wraps=True))
         if columns > 1:
             end = column + columns - 1
             self.sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=end)
 
+    def _dress(self, cell: Cell, look: Look) -> None:
+        """Give a cell its font, border, colour and alignment."""
+        if look in self.looks:
+            cell._style = copy(self.looks[look])
+            return
+        fonts = self.fonts
+        cell.font = fonts.head if look.is_head else fonts.strong if look.strong else fonts.text
+        cell.border, cell.number_format = BORDER, look.form
+        cell.alignment = Alignment(
+            horizontal=look.horizontal, vertical="center", wrap_text=look.wraps or None
+        )
+        if look.is_head:
+            cell.fill = HEAD_FILL
+        elif look.is_result:
+            cell.fill = RESULT_FILL
+        self.looks[look] = copy(cell._style)
+
+    def tall_head(self, row: int, column: int, text: str) -> None:
+        """Write a head over two rows."""
+        self.head(row, column, text)
+        self.head(row + 1, column, "")
+        self.sheet.merge_cells(
+            start_row=row, end_row=row + 1, start_column=column, end_column=column
+        )
+
     def text(self, row: int, column: int, text: str, strong: bool = False) -> None:
         """Write a text that may take several lines."""
-        cell = self.sheet.cell(row, column, text)
-        cell.font = self.fonts.strong if strong else self.fonts.text
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        cell.border = BORDER
+        self._dress(self.sheet.cell(row, column, text), Look(strong=strong, wraps=True))
 
     def number(
         self,
@@ -89,12 +132,8 @@ class Page:
         """Write a number or a formula; None leaves the cell empty."""
         cell = self.sheet.cell(row, column)
         cell.value = value
-        cell.font = self.fonts.strong if is_result else self.fonts.text
-        cell.number_format = form
-        cell.border = BORDER
-        cell.alignment = Alignment(horizontal="right", vertical="center")
-        if is_result:
-            cell.fill = RESULT_FILL
+        look = Look(strong=is_result, is_result=is_result, horizontal="right", form=form)
+        self._dress(cell, look)
         return cell
 
     def widths(self, widths: Sequence[int]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from tasks.delivery.check_amount import Parts, amount_formula, indicator_in
 from tasks.delivery.check_numbers import SENIOR
 from tasks.delivery.check_sheet import Page, number_format
 
@@ -15,11 +17,8 @@ WIDTHS = (32, 8, 12, 10, 12, 12)
 AMOUNT_WIDTH, SOURCE_WIDTH = 16, 34
 STUDENTS, WEIGHT, WEIGHTED, SHARE = "C", "D", "E", "F"
 
-Parts = Mapping[tuple[str, str, str], str]
-"""The cell that holds the part of one level, by (school, level, indicator)."""
 
-
-def write_split(page: Page) -> Parts:
+def write_split(page: Page, standards: Mapping[str, Any]) -> Parts:
     """Write students, weights, wholes and formulas of each part; return where the parts stand."""
     numbers = page.numbers
     indicators = numbers.split_indicators(numbers.split_schools()[0])
@@ -35,7 +34,8 @@ def write_split(page: Page) -> Parts:
             _write_level(page, code, level, (row + offset, row, last))
             for place, indicator in enumerate(indicators):
                 column = len(FIXED) + 1 + 3 * place
-                cell = _write_part(page, f"s.{code}.{indicator}.whole", row + offset, column)
+                entry = indicator_in(standards, indicator)
+                cell = _write_part(page, (code, indicator), entry, row + offset, column)
                 parts[code, level, indicator] = f"'{page.sheet.title}'!{cell}"
         row = last + 1
     page.widths((*WIDTHS, *((AMOUNT_WIDTH, AMOUNT_WIDTH, SOURCE_WIDTH) * len(indicators))))
@@ -72,9 +72,16 @@ def _write_level(page: Page, code: str, level: str, rows: tuple[int, int, int]) 
     page.number(row, len(FIXED), share, number_format(6))
 
 
-def _write_part(page: Page, whole: str, row: int, column: int) -> str:
-    """Write a whole, the part of one level, and the source; return the cell of the part."""
-    value = page.numbers.value(whole)
+def _write_part(
+    page: Page, owner: tuple[str, str], indicator: Mapping[str, Any], row: int, column: int
+) -> str:
+    """Write a whole, the part of one level, and the source; return the cell of the part.
+
+    `owner` is school and indicator.
+    """
+    whole = "s.{}.{}.whole".format(*owner)
+    first = next(level for level in page.numbers.split_levels(owner[0]) if level != SENIOR)
+    value = amount_formula(page.numbers, page.numbers.fact(whole), indicator, first)
     page.number(row, column, value, number_format(2))
     cell = f"{get_column_letter(column)}{row}"
     formula = None if value is None else f"={cell}*{SHARE}{row}"

@@ -2,48 +2,119 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
 
+from tasks.delivery.check_agreement import write_agreement
+from tasks.delivery.check_block import sheets_of
+from tasks.delivery.check_county import CountySheet
+from tasks.delivery.check_data import write_levels
+from tasks.delivery.check_examples import Example, write_examples
+from tasks.delivery.check_formulas import Grids
+from tasks.delivery.check_items import GUARANTEE, columns_of, figures, items_of, recognition_items
 from tasks.delivery.check_level import write_level
 from tasks.delivery.check_numbers import Numbers
+from tasks.delivery.check_rooms import RoomsSheet
+from tasks.delivery.check_schools import SchoolsSheet
 from tasks.delivery.check_sheet import Fonts, Page
 from tasks.delivery.check_split import write_split
-from tasks.delivery.package import package
 from tasks.model import Findings
+from tasks.worksheets import workbook_bytes
 
 LEVELS = ("primary", "junior")
-MOMENT = b"2000-01-01T00:00:00Z"
-CORE = "docProps/core.xml"
+STANDARDS_OF = {"primary": "primary_standards", "junior": "junior_standards"}
+"""The sheets of standards that are no sheet of coefficients too, by level."""
+
 FILE_WIDTHS = (52, 70)
 ABOUT_WIDTH = 110
+APART = "apart"
 
 
-def check_workbook(findings: Findings, wording: Mapping[str, Any]) -> bytes:
-    """Return an xlsx file: per level the schools, their amounts with source, and formulas.
+def check_workbook(
+    findings: Findings,
+    wording: Mapping[str, Any],
+    standards: Mapping[str, Any],
+    witness: Mapping[str, Decimal | None] | None = None,
+    examples: Sequence[Example] = (),
+) -> bytes:
+    """Return an xlsx file: what the schools handed in with its source, and every formula on it.
 
-    `wording` is the parsed `templates/delivery/wording.yml`. The same findings give the same
-    bytes.
+    `wording` is the parsed `templates/delivery/wording.yml`, `standards` the regime's files by
+    name, `witness` the second engine's values by the id of the fact, `examples` the worked
+    examples in words. The same arguments give the same bytes.
     """
-    words, numbers, book = wording["check"], Numbers(findings), Workbook()
-    fonts = Fonts(words["font"], words["head_font"])
-    book.remove(book.active)
+    book = _Workbook(findings, wording["check"])
+    levels = [level for level in LEVELS if book.numbers.schools(level)]
+    items = {
+        "guarantee": GUARANTEE if "guarantee" in standards else (),
+        "quality": items_of(standards.get("quality", {}), standards),
+        "provincial": items_of(standards.get("provincial", {}), standards),
+        "figures": figures(standards),
+        "recognition": recognition_items(book.numbers),
+    }
+    book.write_about()
+    pages = [
+        (book.page(level if sheet.limits else STANDARDS_OF[level]), level, sheet)
+        for sheet in sheets_of(standards).values()
+        for level in levels
+    ]
+    sheets = {name: CountySheet(book.page(name), name, given, standards)
+              for name, given in items.items() if given}  # fmt: skip
+    agreement = book.page("agreement")
+    columns = columns_of(item for given in items.values() for item in given)
+    _write_schools(book, sheets, standards, columns)
+    parts = write_split(book.page("split"), standards) if book.numbers.split_schools() else {}
+    for page, level, sheet in pages:
+        write_level(page, level, sheet, parts)
+    write_agreement(agreement, witness or {})
+    if examples:
+        write_examples(book.page("examples"), examples)
+    _write_files(book.page("files"))
+    return workbook_bytes(book.file)
 
-    def page(name: str) -> Page:
-        return Page(book.create_sheet(words["sheets"][name]), numbers, words, fonts)
 
-    _write_about(page("about"))
-    levels = {level: page(level) for level in LEVELS if numbers.schools(level)}
-    parts = write_split(page("split")) if numbers.split_schools() else {}
-    for level, sheet in levels.items():
-        write_level(sheet, level, parts)
-    _write_files(page("files"))
-    return _dated(book)
+class _Workbook:
+    """The file while it is being written, and what all of its sheets share."""
+
+    def __init__(self, findings: Findings, words: Mapping[str, Any]) -> None:
+        self.file, self.numbers, self._words = Workbook(), Numbers(findings), words
+        self._fonts = Fonts(words["font"], words["head_font"])
+        self._shared: tuple[dict[str, str], dict[Any, Any]] = ({}, {})
+        self.file.remove(self.file.active)
+
+    def page(self, name: str) -> Page:
+        """Return a new sheet, the last so far."""
+        sheet = self.file.create_sheet(self._words["sheets"][name])
+        return Page(sheet, self.numbers, self._words, self._fonts, *self._shared)
+
+    def write_about(self) -> None:
+        """Write the first sheet, which says what the others are."""
+        _write_about(self.page("about"))
+
+
+def _write_schools(
+    book: _Workbook,
+    sheets: Mapping[str, CountySheet],
+    standards: Mapping[str, Any],
+    columns: Mapping[str, Sequence[str]],
+) -> None:
+    """Write what the schools handed in, and then the county's sheets that point at it."""
+    limits = {name: cell for sheet in sheets.values() for name, cell in sheet.limits.items()}
+    levels = write_levels(book.page("by_level"), columns)
+    by_school, rooms = book.page("by_school"), None
+    if any(fact.endswith(".G3.rooms_needed") for fact in book.numbers.numbers_under("s.")):
+        rooms = RoomsSheet(book.page("rooms"), limits)
+        rooms.write()
+    settings = standards["regime"]["settings"]
+    apart = settings.get("music_and_art_rooms", {}).get("value") == APART
+    schools = SchoolsSheet(by_school, limits, rooms, apart).write()
+    if not schools.letters:
+        book.file.remove(by_school.sheet)
+    for sheet in sheets.values():
+        sheet.write(Grids(levels, schools, limits))
 
 
 def _write_about(page: Page) -> None:
@@ -65,16 +136,3 @@ def _write_files(page: Page) -> None:
             page.text(row, column, text)
     page.widths(FILE_WIDTHS)
     page.set_up(frozen="A3", title_rows="1:2")
-
-
-def _dated(book: Workbook) -> bytes:
-    """Return the xlsx file without the moment it was made."""
-    book.properties.creator = ""
-    plain = io.BytesIO()
-    book.save(plain)
-    with zipfile.ZipFile(plain) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[CORE] = re.sub(
-        rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + MOMENT, parts[CORE]
-    )
-    return package(parts)

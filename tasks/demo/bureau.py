@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tasks.demo.chance import Chance
+from tasks.demo.extras import of_schools
 from tasks.layouts import Layout
 
 STREAM = 1_000_000
@@ -31,6 +32,7 @@ def county_tables(
     `special` are the codes of the special-education schools.
     """
     wanted = recipe["bureau"]
+    names = {row["school_name"]: row["school_code"] for row in roster}
     return {
         "county": [_county(wanted, layout, schools)],
         "guarantee": [_guarantee(wanted, layout, roster, schools)],
@@ -41,6 +43,8 @@ def county_tables(
         ],
         "vetoes": [dict.fromkeys(layout.by_table["vetoes"].by_name, VETO_ANSWER)],
         "three_year_funds": [dict(row) for row in wanted["three_year_funds"]],
+        "government": [dict(wanted["government"])],
+        "reliefs": of_schools(wanted["reliefs"], names),
     }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from tasks.demo.bureau import county_tables, survey_rows
 from tasks.demo.enrolment import enrolment_tables
+from tasks.demo.extras import plan_tables, scores_rows
+from tasks.demo.fitness_counts import LevelsOf, everybody_passes, fitness_count_rows
 from tasks.demo.fitness_values import FitnessTables
 from tasks.demo.handing_in import (
     ROSTER,
@@ -22,6 +24,7 @@ from tasks.demo.handing_in import (
     without_columns,
     without_values,
 )
+from tasks.demo.history import history_tables
 from tasks.demo.mistakes import Mistake, mistakes_of, with_mistake
 from tasks.demo.premises import conditions_row, declaration_rows, funds_row, special_room_rows
 from tasks.demo.pupils import fitness_rows
@@ -33,6 +36,7 @@ from tasks.model import BUREAU
 
 SCHOOL_FORM, FITNESS_FORM = "school_return", "fitness_return"
 COUNTY_FORM, SURVEY_FORM = "county_return", "survey_return"
+SCORES_FORM, HISTORY_FORM, PLAN_FORM = "scores_return", "history_return", "plan_return"
 
 Values = dict[tuple[str, str], Tables]
 
@@ -105,17 +109,22 @@ def demo_county(
     pupils: int | None = None,
     clean: bool = False,
     seed: int | None = None,
+    levels_of: LevelsOf = everybody_passes,
 ) -> DemoCounty:
     """Return the county that `recipe` describes; the same arguments give the same county.
 
     `fitness` has the rows of the standard's tables `scores`, `bmi`, `weights` and `items`.
     `schools` (3 or more) and `pupils` (compulsory pupils of the whole county) scale it;
-    `clean` leaves the mistakes out. Raises `ValueError` for a size that cannot be.
+    `clean` leaves the mistakes out. `levels_of` scores the fitness rows, as the schools
+    counted them. Raises `ValueError` for a size that cannot be.
     """
     seed = recipe["seed"] if seed is None else seed
     drawn = draw_schools(recipe, codes, seed, schools, pupils)
     roster = roster_rows(drawn, recipe["county"]["name"])
-    values = _values(recipe, layouts, codes, season, FitnessTables.of(fitness), drawn, roster, seed)
+    tables = FitnessTables.of(fitness)
+    values = _values(
+        recipe, layouts, codes, season, tables, drawn, roster, seed=seed, levels_of=levels_of
+    )
     mistakes = {} if clean else _mistakes(recipe, drawn)
     for name, mistake in mistakes.items():
         values[name] = with_mistake(values[name], mistake)
@@ -150,25 +159,53 @@ def _values(
     tables: FitnessTables,
     drawn: Sequence[School],
     roster: Sequence[Mapping[str, Any]],
+    *,
     seed: int,
+    levels_of: LevelsOf,
 ) -> Values:
     """Return what everybody fills in, as far as the season asks for it."""
     sheet, forms = layouts[FITNESS_FORM].by_table["fitness"], season["forms"]
     owed_by = {form: owed["owed_by"].get("school_kinds", ()) for form, owed in forms.items()}
     returns = {school.code: _school_tables(school, recipe, codes, season, seed) for school in drawn}
+    tested = {
+        school.code: fitness_rows(
+            school, recipe, sheet, codes, tables, returns[school.code]["students"], seed
+        )
+        if school.kind in owed_by[FITNESS_FORM]
+        else []
+        for school in drawn
+    }
+    for code, counts in fitness_count_rows(drawn, tested, levels_of).items():
+        returns[code]["fitness_counts"] = counts
     values: Values = {(BUREAU, ROSTER): {ROSTER: list(roster)}}
     for school in drawn:
         if school.kind in owed_by[SCHOOL_FORM]:
             values[school.code, SCHOOL_FORM] = returns[school.code]
         if school.kind in owed_by[FITNESS_FORM]:
-            students = returns[school.code]["students"]
-            rows = fitness_rows(school, recipe, sheet, codes, tables, students, seed)
-            values[school.code, FITNESS_FORM] = {"fitness": rows}
+            values[school.code, FITNESS_FORM] = {"fitness": tested[school.code]}
     special = [school.code for school in drawn if school.kind == "special_education"]
     county = county_tables(recipe, layouts[COUNTY_FORM], roster, returns, special)
     values[BUREAU, COUNTY_FORM] = county
     values[BUREAU, SURVEY_FORM] = {"survey": survey_rows(recipe, seed)}
-    return values
+    unasked = _unasked(recipe, season, drawn, returns, seed)
+    return values | {name: each for name, each in unasked.items() if name[1] in forms}
+
+
+def _unasked(
+    recipe: Mapping[str, Any],
+    season: Mapping[str, Any],
+    drawn: Sequence[School],
+    returns: Mapping[str, dict[str, list[dict[str, Any]]]],
+    seed: int,
+) -> Values:
+    """Return what the bureau need not hand in and hands in all the same."""
+    codes = {school.name: school.code for school in drawn}
+    history = history_tables(recipe, season["edition"], drawn, returns, seed)
+    return {
+        (BUREAU, SCORES_FORM): {"scores": scores_rows(recipe)},
+        (BUREAU, HISTORY_FORM): history,
+        (BUREAU, PLAN_FORM): plan_tables(recipe, codes),
+    }
 
 
 def _school_tables(

@@ -23,6 +23,7 @@ class School:
     `ranges` gives for each resource the smallest and the largest value it may take.
     `grade_levels` has every grade of its levels, taught or not.
     `number` is its place among the schools drawn, and names its stream of chance.
+    `built_year` is drawn where the recipe does not say it.
     """
 
     number: int
@@ -39,6 +40,7 @@ class School:
     senior_students: int | None = None
     boarding: bool = False
     parent: str = ""
+    built_year: int | None = None
 
     def students(self, level: str | None = None) -> int:
         """Return the number of pupils of one level, or of all compulsory levels."""
@@ -169,6 +171,7 @@ class _Plan:
             senior_students=None if senior is None else max(1, round(senior * scale)),
             boarding=bool(self.template.get("boarding", False)),
             parent=self._parent(parent) if parent else "",
+            built_year=self.template.get("built_year"),
         )
 
     def _ranges(self) -> Mapping[str, Any]:

@@ -21,13 +21,14 @@ def school_row(
     """Return the basic facts; pupils of last year and entrants agree with `changes`."""
     chance = Chance(seed, school.number, STREAM)
     wanted = recipe["enrolment"]
+    drawn_year = chance.whole(*wanted["built_year"])
     entrants = sum(row["enrolled"] for row in changes)
     return {
         "school_code": school.code,
         "school_name": school.name,
         "school_type": school.type,
         "school_year": school_year,
-        "built_year": chance.whole(*wanted["built_year"]),
+        "built_year": school.built_year or drawn_year,
         "boarding_school": "yes" if school.boarding else "no",
         "senior_students": school.senior_students,
         "last_year_students": sum(row["start"] for row in changes),

@@ -1,14 +1,16 @@
-"""All Word files of one county: the application form, the report, a form for each school."""
+"""All Word files of one county under one regime: those that the regime asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tasks.dossiers.application.form import application_form
+from tasks.dossiers.regime_report.report import regime_report
 from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.school.form import school_form
 from tasks.dossiers.view import SHARED, School, View
+from tasks.errors import CatalogueError
 from tasks.layouts import CodeList
 from tasks.model import Findings, Issue
 
@@ -35,7 +37,7 @@ def assemble(
     of `templates/dossiers` by name; `issues` the open issues by school code. Without an
     `approval` (`approved_by`, `moment` in ISO format) every page says that it is a draft.
     Raises `CatalogueError` where an outline names a fact, a sentence or a style there is
-    not.
+    not, or the regime a dossier that nobody can make.
     """
     view = View(
         findings,
@@ -47,13 +49,38 @@ def assemble(
         approval=approval,
         season=season,
     )
-    files = {
-        view.say(SHARED, "files.application_form"): application_form(view),
-        view.say(SHARED, "files.county_report"): county_report(view),
-    }
-    for school in view.schools:
-        files[_school_file(view, school)] = school_form(view, school)
+    files: dict[str, bytes] = {}
+    for name in view.standards["regime"]["dossiers"]:
+        if name not in MAKERS:
+            raise CatalogueError(f"there is no dossier {name}; there are {', '.join(MAKERS)}", "")
+        files |= MAKERS[name](view)
     return files
+
+
+def _application_form(view: View) -> dict[str, bytes]:
+    return {view.say(SHARED, "files.application_form"): application_form(view)}
+
+
+def _county_report(view: View) -> dict[str, bytes]:
+    return {view.say(SHARED, "files.county_report"): county_report(view)}
+
+
+def _school_forms(view: View) -> dict[str, bytes]:
+    return {_school_file(view, school): school_form(view, school) for school in view.schools}
+
+
+def _regime_report(view: View) -> dict[str, bytes]:
+    title = str(view.standards["regime"]["title"])
+    return {view.say(SHARED, "files.regime_report", title=title): regime_report(view)}
+
+
+MAKERS: dict[str, Callable[[View], dict[str, bytes]]] = {
+    "application_form": _application_form,
+    "county_report": _county_report,
+    "school_forms": _school_forms,
+    "regime_report": _regime_report,
+}
+"""How each dossier that a regime may ask for is made; Word files by relative path."""
 
 
 def _school_file(view: View, school: School) -> str:

@@ -11,11 +11,15 @@ from tasks.errors import CatalogueError
 
 DECLARATION = "declaration"
 CV = "cv"
+ALL, ALL_CVS = "all", "all_cvs"
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One resource indicator; its amount is what is divided by the students."""
+    """One resource indicator; its amount is what is divided by the students.
+
+    `not_collected` says why nobody is asked for what it is computed from, empty where all are.
+    """
 
     id: str
     title: str
@@ -26,6 +30,7 @@ class Indicator:
     is_split: bool
     formula: str
     clause: str
+    not_collected: str
 
 
 @dataclass(frozen=True)
@@ -39,29 +44,40 @@ class Requirement:
 
 
 def indicators(resources: Mapping[str, Any]) -> tuple[Indicator, ...]:
-    """Return the indicators of `resources.yml` in the order of the form."""
-    return tuple(
-        Indicator(
-            id=name,
-            title=_text(data, "title", name),
-            short=_text(data, "short", name),
-            unit=_text(data, "unit", name),
-            amount_title=_text(data["amount"], "title", name),
-            amount_unit=_text(data["amount"], "unit", name),
-            is_split=bool(data["split"]),
-            formula=_text(data, "formula", name),
-            clause=_text(data, "clause", name),
-        )
-        for name, data in resources.items()
+    """Return the indicators of a sheet such as `resources.yml` in the order of the form."""
+    return tuple(_indicator(name, data) for name, data in resources.items())
+
+
+def _indicator(name: str, data: Mapping[str, Any]) -> Indicator:
+    amount = data.get("amount", {})
+    return Indicator(
+        id=name,
+        title=_text(data, "title", name),
+        short=_text(data, "short", name),
+        unit=_text(data, "unit", name),
+        amount_title=str(amount.get("title", "")),
+        amount_unit=str(amount.get("unit", "")),
+        is_split=bool(data.get("split", False)),
+        formula=str(data.get("formula", "")),
+        clause=_text(data, "clause", name),
+        not_collected=str(data.get("not_collected", "")),
     )
 
 
 @dataclass(frozen=True)
 class ItemNames:
-    """Calls items by name; many of one kind are called together."""
+    """Calls items by name; many of one kind are called together.
+
+    `sheets` are the indicators by sheet; `given` is what the regime calls all indicators of a
+    sheet (`all`), all their coefficients (`all_cvs`), numbered items (`numbered`) and single
+    items (`named`). `results` gives what judged items are called, `declarations` the
+    self-checks.
+    """
 
     sentences: Sentences
-    indicators: Sequence[Indicator]
+    sheets: Mapping[str, Sequence[Indicator]]
+    given: Mapping[str, Mapping[str, str]]
+    results: Mapping[str, str]
     declarations: Mapping[str, Mapping[str, str]]
 
     def title(self, item: str) -> str:
@@ -78,34 +94,37 @@ class ItemNames:
         for item in items:
             if item in named:
                 continue
-            kind = next((kind for kind, all_of_it in wholes.items() if item in all_of_it), "")
-            if kind and set(wholes[kind]) <= set(items):
-                named.update(wholes[kind])
-                yield self._say(kind)
-            elif item[1:].isdigit() and not kind:
-                together = [each for each in items if each[0] == item[0] and each[1:].isdigit()]
-                named.update(together)
-                numbers = self.sentences.enumerated(each[1:] for each in together)
-                yield self._say(item[0], numbers=numbers)
+            name = next((name for name, whole in wholes if item in whole <= set(items)), "")
+            if name:
+                named.update(*(whole for known, whole in wholes if known == name))
+                yield name
+            elif item[0] in self.given.get("numbered", {}) and item[1:].isdigit():
+                alike = [each for each in items if each[0] == item[0] and each[1:].isdigit()]
+                named.update(alike)
+                numbers = self.sentences.enumerated(each[1:] for each in alike)
+                yield self.given["numbered"][item[0]].format(numbers=numbers)
             else:
                 yield self._name(item)
 
-    def _wholes(self) -> dict[str, list[str]]:
+    def _wholes(self) -> list[tuple[str, set[str]]]:
         """Return the kinds of items that have one name when all of them are meant."""
-        return {
-            "all_indicators": [each.id for each in self.indicators],
-            "all_cvs": [f"{each.id}.{CV}" for each in self.indicators],
-            "all_declarations": [f"{DECLARATION}.{code}" for code in self.declarations],
-        }
+        found = []
+        for sheet, each in self.sheets.items():
+            for kind, end in ((ALL, ""), (ALL_CVS, f".{CV}")):
+                if name := self.given.get(kind, {}).get(sheet):
+                    found.append((name, {f"{indicator.id}{end}" for indicator in each}))
+        declared = {f"{DECLARATION}.{code}" for code in self.declarations}
+        return [*found, (self._say("all_declarations"), declared)]
 
     def _name(self, item: str) -> str:
         head, _, rest = item.partition(".")
-        short = {each.id: each.short for each in self.indicators}
+        short = {each.id: each.short for sheet in self.sheets.values() for each in sheet}
         if head in short:
             return self._say(CV, title=short[head]) if rest else short[head]
         if head == DECLARATION:
             return self.declarations[rest]["title"]
-        return self._say(item)
+        known = {**self.results, **self.given.get("named", {})}
+        return known[item] if item in known else self._say(item)
 
     def _say(self, key: str, **words: str) -> str:
         return self.sentences.say(SHARED, f"items.{key}", **words)

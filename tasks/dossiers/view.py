@@ -36,7 +36,9 @@ from tasks.model import (
 
 COUNTY = "county"
 NUMBERED = ("guarantee", "quality", "vetoes")
-RECOGNITION = "R"
+RECOGNITION, OVERALL = "R", "overall"
+WITH_INDICATORS = ("school_standards", "balance")
+"""The kinds of parts whose sheet lists indicators."""
 
 
 class View(Sentences):
@@ -194,6 +196,11 @@ class View(Sentences):
         found = self.judgements(item=item, level=level)
         return found[0].standard if found else ""
 
+    @property
+    def summaries(self) -> frozenset[str]:
+        """Return the items that sum up others: the parts of the evaluation and the whole."""
+        return frozenset((*self.standards["regime"]["parts"], OVERALL))
+
     @cached_property
     def _judged(self) -> Mapping[tuple[str, str, str], Judgement]:
         place, last = self._place, len(self._place)
@@ -248,7 +255,18 @@ class View(Sentences):
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the resource indicators, L1 first."""
-        return indicators(self.standards["resources"])
+        return self.sheet("resources")
+
+    @cached_property
+    def sheets(self) -> Mapping[str, tuple[Indicator, ...]]:
+        """Return the indicators of every sheet that schools are held against or compared by."""
+        parts = self.standards["regime"]["parts"].values()
+        named = dict.fromkeys(each["sheet"] for each in parts if each["kind"] in WITH_INDICATORS)
+        return {name: self.sheet(name) for name in named}
+
+    def sheet(self, name: str) -> tuple[Indicator, ...]:
+        """Return the indicators of one sheet of the regime, in its order."""
+        return indicators(self.standards[name])
 
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:
@@ -273,7 +291,13 @@ class View(Sentences):
 
     @cached_property
     def _names(self) -> ItemNames:
-        return ItemNames(self, self.indicators, self.codes["declarations"].rows)
+        results = {
+            each.item: self.fact(result).title
+            for each in self.judgements(subject=COUNTY)
+            if self.has(result := ".".join(filter(None, (COUNTY, each.level, each.item, "result"))))
+        }
+        given = self.standards["wording"].get("items", {})
+        return ItemNames(self, self.sheets, given, results, self.codes["declarations"].rows)
 
     @cached_property
     def owner_codes(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from tasks.indicators import arithmetic
+from tasks.indicators.entries import wrong
 from tasks.indicators.evaluation import COUNTY, VERDICTS, Evaluation
-from tasks.indicators.regime import Requirement
+from tasks.indicators.indicator import Limit
+from tasks.indicators.regime import FactSpec, Requirement
+from tasks.rounding import exact
 
 YES_NO = "yes_no"
 RATINGS = "ratings"
@@ -127,4 +130,59 @@ def enter_rating(evaluation: Evaluation, item: Requirement) -> None:
     evaluation.judge(
         COUNTY, "", item, with_self_checks(evaluation, item, fact),
         False if contradicting else is_met, reason=reason,
+    )  # fmt: skip
+
+
+def enter_limits(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge numbers of the county that must each reach their own `minimum` or `maximum`.
+
+    Both map facts to limits. Raises `CatalogueError` where there is no such fact.
+    """
+    limits = {
+        f"{COUNTY}.{fact}": Limit(exact(number), is_most)
+        for key, is_most in (("minimum", False), ("maximum", True))
+        for fact, number in item.data.get(key, {}).items()
+    }
+    unknown = [fact for fact in limits if fact not in evaluation.book]
+    if unknown or not limits:
+        raise wrong(item.data, f"{item.id}: there is no fact {', '.join(unknown)}")
+    judge_limits(evaluation, item, limits)
+
+
+def enter_outside(evaluation: Evaluation, item: Requirement) -> None:
+    """Enter a requirement that no form asks about: reviewers answer it, it is not checked here."""
+    spec = FactSpec(item.title, "", 0, "")
+    note = evaluation.regime.say("reasons.outside")
+    fact = evaluation.enter(COUNTY, f"{item.id}.answer", None, spec=spec, note=note)
+    words = item.data.get("words", VERDICTS)
+    evaluation.judge(COUNTY, "", item, [fact.id], None, words=words)
+
+
+def judge_limits(evaluation: Evaluation, item: Requirement, limits: Mapping[str, Limit]) -> None:
+    """Judge several numbers that must each be on the right side of their own limit."""
+    values = {fact: evaluation.value(fact) for fact in limits}
+    missed = {
+        fact: limits[fact].distance(value)
+        for fact, value in values.items()
+        if value is not None and not limits[fact].is_met(value)
+    }
+    say = evaluation.regime.say
+    reasons = [
+        say("reasons.one_indicator", title=evaluation.book[fact].title,
+            reason=_missed(evaluation, fact, limits[fact]))
+        for fact in missed
+    ]  # fmt: skip
+    is_met = False if missed else None if None in values.values() else True
+    evaluation.judge(
+        COUNTY, "", item, list(limits), is_met, reason=say("join").join(reasons),
+        distance=max(missed.values(), default=None), may_turn=True,
+    )  # fmt: skip
+
+
+def _missed(evaluation: Evaluation, fact: str, limit: Limit) -> str:
+    if not limit.is_most:
+        return below(evaluation, fact, limit.value)
+    return evaluation.regime.say(
+        "reasons.above_maximum", value=evaluation.show_beside(fact, limit.value),
+        maximum=limit.value, unit=evaluation.book[fact].unit,
     )  # fmt: skip

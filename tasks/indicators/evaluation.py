@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from tasks.indicators import arithmetic
 from tasks.indicators.facts import FactBook
 from tasks.indicators.readings import Readings
 from tasks.indicators.regime import FactSpec, Regime, Requirement
+from tasks.indicators.relief_clauses import Granted
 from tasks.indicators.schools import School
 from tasks.layouts import CodeList, Layout
 from tasks.model import Exclusion, Fact, Judgement, Source, Verdict
@@ -24,7 +26,8 @@ MOST_PLACES = 9
 class Evaluation:
     """What the formulas read, and the facts, judgements and exclusions they leave behind.
 
-    `incomplete` holds the ids of totals to which some school's return is missing.
+    `incomplete` holds the ids of totals to which some school's return is missing, `granted`
+    the reliefs that apply. `snapshot` is the day the data stand for, None where nobody says.
     """
 
     regime: Regime
@@ -36,6 +39,8 @@ class Evaluation:
     judgements: list[Judgement] = field(default_factory=list)
     exclusions: list[Exclusion] = field(default_factory=list)
     incomplete: set[str] = field(default_factory=set)
+    granted: list[Granted] = field(default_factory=list)
+    snapshot: date | None = None
 
     def value(self, fact: str) -> Decimal | None:
         """Return the exact number of a fact, None where it has none."""
@@ -112,6 +117,19 @@ class Evaluation:
             return Decimal(sum(map(test, values)))
 
         return self._gather(scope, name, inputs, passing, spec)
+
+    def count_over(
+        self, scope: str, name: str, limits: Mapping[str, Decimal], relaxed: Sequence[str]
+    ) -> Fact:
+        """Enter how many facts are above the limit that each has; `relaxed` limits are facts."""
+
+        def over(_: list[Decimal]) -> Decimal:
+            known = {fact: self.value(fact) for fact in limits}
+            return Decimal(
+                sum(value > limits[fact] for fact, value in known.items() if value is not None)
+            )
+
+        return self._gather(scope, name, [*limits, *relaxed], over, None)
 
     def most(self, scope: str, name: str, inputs: Sequence[str]) -> Fact:
         """Enter the largest number that is known; a missing one makes it provisional."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from tasks.errors import CatalogueError
 from tasks.model import Fact, Source
 from tasks.rounding import printed
 
@@ -24,6 +25,8 @@ class FactBook:
         return fact in self._facts
 
     def __getitem__(self, fact: str) -> Fact:
+        if fact not in self._facts:
+            raise CatalogueError(f"there is no fact {fact}")
         return self._facts[fact]
 
     @property

@@ -1,8 +1,8 @@
-"""The fifteen items of government guarantee (政府保障程度)."""
+"""Items of government guarantee that are numbers of the whole county (政府保障程度)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tasks.indicators import arithmetic
@@ -11,50 +11,19 @@ from tasks.indicators.county_items import (
     below,
     contradiction,
     disagreeing,
-    enter_answer,
     enter_percent,
     enter_share,
+    judge_limits,
     with_self_checks,
 )
 from tasks.indicators.evaluation import COUNTY, Evaluation
-from tasks.indicators.guarantee_of_schools import (
-    enter_class_size,
-    enter_rooms,
-    enter_school_size,
-    enter_small_schools,
-    enter_special_education,
-)
+from tasks.indicators.indicator import Limit
 from tasks.indicators.regime import Requirement
 from tasks.indicators.schools import School
-from tasks.indicators.sites import Unit
-
-WHOLE_SHARES = {
-    "G9": ("trained", "trained_360h", "trained_percent"),
-    "G12": ("certified", "certified", "certified_percent"),
-}
 
 
-def enter_guarantee(evaluation: Evaluation, units: Sequence[Unit]) -> None:
-    """Enter the numbers of all fifteen items and judge each, in the order of the form."""
-    by_kind: dict[str, Callable[[Requirement], None]] = {
-        "answer": lambda item: enter_answer(evaluation, item),
-        "rooms": lambda item: enter_rooms(evaluation, units),
-        "school_size": lambda item: enter_school_size(evaluation, units),
-        "class_size": lambda item: enter_class_size(evaluation),
-        "small_schools": lambda item: enter_small_schools(evaluation),
-        "special_education": lambda item: enter_special_education(evaluation),
-        "pay": lambda item: _pay(evaluation, item),
-        "share": lambda item: _teachers(evaluation, item),
-        "rotation": lambda item: _rotation(evaluation, item),
-        "nearby": lambda item: _nearby(evaluation, item),
-        "quota": lambda item: _quota(evaluation, item),
-        "care": lambda item: _care(evaluation, item),
-    }
-    for item in evaluation.regime.requirements("guarantee"):
-        by_kind[item.text("kind")](item)
-
-
-def _pay(evaluation: Evaluation, item: Requirement) -> None:
+def enter_pay(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge that teachers are paid no less than civil servants, and performance pay in full."""
     teachers, servants = f"{COUNTY}.teacher_pay_yuan", f"{COUNTY}.civil_servant_pay_yuan"
     approved = f"{COUNTY}.performance_pay_approved"
     pay, other = evaluation.value(teachers), evaluation.value(servants)
@@ -88,9 +57,9 @@ def _by_level(evaluation: Evaluation, field: str) -> list[str]:
     ]
 
 
-def _teachers(evaluation: Evaluation, item: Requirement) -> None:
+def enter_share_of_teachers(evaluation: Evaluation, item: Requirement) -> None:
     """Judge a share of all full-time teachers, of each school and of the county."""
-    name, part, percent = WHOLE_SHARES[item.id]
+    name, part, percent = (item.text(key) for key in ("fact", "part", "fact_of_school"))
     for school in evaluation.schools:
         _teachers_of_school(evaluation, item, school, f"{school.scope}.{percent}")
     evaluation.total(COUNTY, f"{item.id}.{name}", _by_level(evaluation, part))
@@ -111,82 +80,62 @@ def _teachers_of_school(
     )  # fmt: skip
 
 
-def _rotation(evaluation: Evaluation, item: Requirement) -> None:
+def enter_rotation(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge how many of the eligible teachers rotated, and how many of those are backbone."""
     fields = {"eligible": "rotation_eligible", "rotated": "rotated", "backbone": "rotated_backbone"}
     for name, field in fields.items():
-        evaluation.total(COUNTY, f"G11.{name}", _by_level(evaluation, field))
-    eligible, rotated, backbone = (f"{COUNTY}.G11.{name}" for name in fields)
+        evaluation.total(COUNTY, f"{item.id}.{name}", _by_level(evaluation, field))
+    eligible, rotated, backbone = (f"{COUNTY}.{item.id}.{name}" for name in fields)
     share = enter_percent(
-        evaluation, "G11.percent", rotated, eligible, item.text("formula.rotated")
+        evaluation, f"{item.id}.percent", rotated, eligible, item.text("formula.rotated")
     )
     key = enter_percent(
-        evaluation, "G11.backbone_percent", backbone, rotated, item.text("formula.backbone")
+        evaluation, f"{item.id}.backbone_percent", backbone, rotated, item.text("formula.backbone")
     )
-    limits = {share: item.number("minimum_percent.rotated"),
-              key: item.number("minimum_percent.backbone")}  # fmt: skip
-    _judge_minima(evaluation, item, limits)
-
-
-def _judge_minima(evaluation: Evaluation, item: Requirement, limits: dict[str, Decimal]) -> None:
-    """Judge several numbers that must each reach their own minimum."""
-    values = {fact: evaluation.value(fact) for fact in limits}
-    short = {
-        fact: limits[fact] - value
-        for fact, value in values.items()
-        if value is not None and value < limits[fact]
-    }
-    answers = [None if value is None else fact not in short for fact, value in values.items()]
-    reasons = [
-        evaluation.regime.say("reasons.one_indicator", title=evaluation.book[fact].title,
-                              reason=below(evaluation, fact, limits[fact]))
-        for fact in short
-    ]  # fmt: skip
-    evaluation.judge(
-        COUNTY, "", item, list(limits), all_of(answers),
-        reason=evaluation.regime.say("join").join(reasons),
-        distance=max(short.values(), default=None), may_turn=True,
-    )  # fmt: skip
-
-
-def _nearby(evaluation: Evaluation, item: Requirement) -> None:
     limits = {
-        f"{COUNTY}.nearby_{level}_percent": item.number(f"minimum_percent.{level}")
-        for level in item.data["minimum_percent"]
+        share: Limit(item.number("minimum_percent.rotated")),
+        key: Limit(item.number("minimum_percent.backbone")),
     }
-    _judge_minima(evaluation, item, limits)
+    judge_limits(evaluation, item, limits)
 
 
-def _quota(evaluation: Evaluation, item: Requirement) -> None:
+def enter_quota(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge the allotted share of the quota; enter what tells whether it favours the country."""
     quota, allotted, rural = (
         f"{COUNTY}.good_senior_quota{end}" for end in ("", "_allotted", "_rural")
     )
     share = enter_percent(
-        evaluation, "G14.allotted_percent", allotted, quota, item.text("formula.allotted")
+        evaluation, f"{item.id}.allotted_percent", allotted, quota, item.text("formula.allotted")
     )
-    enter_percent(evaluation, "G14.rural_percent", rural, allotted, item.text("formula.rural"))
+    enter_percent(
+        evaluation, f"{item.id}.rural_percent", rural, allotted, item.text("formula.rural")
+    )
     junior = [school for school in evaluation.schools if "junior" in school.levels]
     areas = item.names("rural_areas")
     everyone = evaluation.total(
-        COUNTY, "G14.junior_students", [f"{school.scope}.junior.students" for school in junior]
+        COUNTY,
+        f"{item.id}.junior_students",
+        [f"{school.scope}.junior.students" for school in junior],
     )
     country = evaluation.total(
-        COUNTY, "G14.rural_students",
+        COUNTY, f"{item.id}.rural_students",
         [f"{school.scope}.junior.students" for school in junior if school.area in areas],
     )  # fmt: skip
     enter_percent(
-        evaluation, "G14.rural_students_percent", country.id, everyone.id,
+        evaluation, f"{item.id}.rural_students_percent", country.id, everyone.id,
         item.text("formula.rural_students"),
     )  # fmt: skip
-    _judge_minima(evaluation, item, {share: item.number("minimum_percent")})
+    judge_limits(evaluation, item, {share: Limit(item.number("minimum_percent"))})
 
 
-def _care(evaluation: Evaluation, item: Requirement) -> None:
+def enter_care(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge the care for left-behind children and the places of migrant ones."""
     system = f"{COUNTY}.left_behind_system"
     eligible = f"{COUNTY}.migrant_eligible"
     places = [f"{COUNTY}.migrant_in_public", f"{COUNTY}.migrant_in_bought_places"]
-    evaluation.derive(COUNTY, "G15.migrant_total", places, _sum)
+    evaluation.derive(COUNTY, f"{item.id}.migrant_total", places, _sum)
     share = enter_percent(
-        evaluation, "G15.percent", f"{COUNTY}.G15.migrant_total", eligible,
+        evaluation, f"{item.id}.percent", f"{COUNTY}.{item.id}.migrant_total", eligible,
         item.text("formula"),
     )  # fmt: skip
     minimum, found = item.number("minimum_percent"), evaluation.value(share)

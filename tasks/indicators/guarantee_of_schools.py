@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
-from functools import partial
 
 from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import COUNTY, Evaluation
+from tasks.indicators.indicator import LEVELS
 from tasks.indicators.raw_facts import SCHOOL_RETURN, absence_note, number_of
-from tasks.indicators.regime import LEVELS, Requirement
+from tasks.indicators.regime import Requirement
+from tasks.indicators.relief_effects import room_minimum, size_limit, standard_with
 from tasks.indicators.school_sums import ROOM_KINDS
 from tasks.indicators.schools import School
 from tasks.indicators.sites import Unit
@@ -30,16 +31,21 @@ def by_school(units: Sequence[Unit]) -> list[list[Unit]]:
     return list(grouped.values())
 
 
-def enter_rooms(evaluation: Evaluation, units: Sequence[Unit]) -> None:
-    """Enter and judge music and art rooms, of each school and of the county (G3)."""
-    item = evaluation.regime.requirement("guarantee.G3")
+def enter_rooms(evaluation: Evaluation, item: Requirement, units: Sequence[Unit]) -> None:
+    """Enter and judge music and art rooms, of each school and of the county."""
     judged = [_enter_rooms_of(evaluation, item, levels) for levels in by_school(units)]
     scopes = [levels[0].school.scope for levels in by_school(units)]
     for name in ("rooms_needed", "music_rooms", "art_rooms"):
-        evaluation.total(COUNTY, f"G3.{name}", [f"{scope}.G3.{name}" for scope in scopes])
-    evaluation.enter(COUNTY, "G3.schools", Decimal(len(scopes)))
+        evaluation.total(
+            COUNTY, f"{item.id}.{name}", [f"{scope}.{item.id}.{name}" for scope in scopes]
+        )
+    evaluation.enter(COUNTY, f"{item.id}.schools", Decimal(len(scopes)))
     judge_all(
-        evaluation, item, judged, "G3.schools_short", [f"{s}.G3.rooms_needed" for s in scopes]
+        evaluation,
+        item,
+        judged,
+        f"{item.id}.schools_short",
+        [f"{s}.{item.id}.rooms_needed" for s in scopes],
     )
 
 
@@ -52,18 +58,28 @@ def _enter_rooms_of(evaluation: Evaluation, item: Requirement, levels: Sequence[
         return (arithmetic.total(classes) / per_room).to_integral_value(ROUND_CEILING)
 
     classes = [f"{unit.scope}.evaluated_classes" for unit in levels]
-    evaluation.derive(school.scope, "G3.rooms_needed", classes, rooms, formula=item.text("formula"))
+    evaluation.derive(
+        school.scope, f"{item.id}.rooms_needed", classes, rooms, formula=item.text("formula")
+    )
     for kind in ROOM_KINDS:
         _enter_full_size(evaluation, item, school, members, kind)
-    facts = [f"{school.scope}.G3.{name}" for name in ("rooms_needed", "music_rooms", "art_rooms")]
+    facts = [
+        f"{school.scope}.{item.id}.{name}" for name in ("rooms_needed", "music_rooms", "art_rooms")
+    ]
     values = [evaluation.value(fact) for fact in facts]
     missing = None if None in values else _rooms_missing(evaluation, *values)  # type: ignore[arg-type]
     needed, music, art = map(evaluation.show, facts)
     reason = evaluation.regime.say("reasons.rooms", needed=needed, music=music, art=art)
     return evaluation.judge(
-        school.code, "", item, facts, None if missing is None else missing == 0, reason=reason,
-        distance=missing,
+        school.code, "", _relaxed(evaluation, item, school), facts,
+        None if missing is None else missing == 0, reason=reason, distance=missing,
     )  # fmt: skip
+
+
+def _relaxed(evaluation: Evaluation, item: Requirement, school: School) -> Requirement:
+    """Return the requirement with the reliefs that were used for a school in its words."""
+    standard = standard_with(evaluation, school.code, item.id, item.standard)
+    return replace(item, standard=standard)
 
 
 def _rooms_missing(
@@ -79,7 +95,8 @@ def _enter_full_size(
     evaluation: Evaluation, item: Requirement, school: School, members: Sequence[School], kind: str
 ) -> None:
     """Enter how many rooms of a kind, with those of the sites, are large enough to count."""
-    minimum = item.number(f"minimum_m2.{kind}")
+    least = item.number(f"minimum_m2.{kind}")
+    minimum, relaxed = room_minimum(evaluation, school.code, item.id, kind, least)
     inputs = [
         f"{member.scope}.{kind}_room_{number}.area_m2"
         for member in members
@@ -90,8 +107,8 @@ def _enter_full_size(
     note = evaluation.book[missing[0]].note if missing else ""
     large = Decimal(sum(area >= minimum for area in evaluation.known(inputs)))
     evaluation.enter(
-        school.scope, f"G3.{kind}_rooms", None if note else large, inputs=[*absent, *inputs],
-        note=note,
+        school.scope, f"{item.id}.{kind}_rooms", None if note else large,
+        inputs=[*absent, *relaxed, *inputs], note=note,
     )  # fmt: skip
 
 
@@ -122,34 +139,42 @@ def _names(evaluation: Evaluation, failing: Sequence[Judgement]) -> str:
     return say("reasons.schools_not_met", count=len(listed), names=say("list_join").join(listed))
 
 
-def enter_school_size(evaluation: Evaluation, units: Sequence[Unit]) -> None:
-    """Enter and judge the size of each school; count those over their limit (G4)."""
-    item = evaluation.regime.requirement("guarantee.G4")
-    over: dict[str, list[str]] = {name: [] for name in (*LEVELS, COMBINED)}
+def enter_school_size(evaluation: Evaluation, item: Requirement, units: Sequence[Unit]) -> None:
+    """Enter and judge the size of each school; count those over their limit."""
+    limits: dict[str, dict[str, Decimal]] = {name: {} for name in (*LEVELS, COMBINED)}
+    relaxed: dict[str, list[str]] = {name: [] for name in limits}
     judged = []
     for levels in by_school(units):
         school = levels[0].school
         kind = COMBINED if len(levels) > 1 else levels[0].level
-        limit = item.number(f"maximum.{kind}")
-        fact = _enter_size(evaluation, levels)
-        over[kind].append(fact)
-        size = evaluation.value(fact)
-        judged.append(
-            evaluation.judge(
-                school.code, "", item, [fact], None if size is None else size <= limit,
-                reason=evaluation.regime.say("reasons.too_large", value=evaluation.show(fact),
-                                             maximum=limit),
-                distance=None if size is None else size - limit,
-            )
-        )  # fmt: skip
-    for kind, facts in over.items():
-        name, limit = f"G4.{kind}_over_limit", item.number(f"maximum.{kind}")
-        evaluation.count(COUNTY, name, facts, partial(operator.lt, limit))
-    inputs = [f"{COUNTY}.G4.{kind}_over_limit" for kind in over]
-    judge_all(evaluation, item, judged, "G4.over_limit", inputs)
+        most = item.number(f"maximum.{kind}")
+        limit, facts = size_limit(evaluation, school.code, item.id, most)
+        fact = _enter_size(evaluation, item, levels)
+        limits[kind][fact] = limit
+        relaxed[kind] += facts
+        judged.append(_judge_size(evaluation, item, school, [fact, *facts], limit))
+    for kind, of_kind in limits.items():
+        name = f"{item.id}.{kind}_over_limit"
+        evaluation.count_over(COUNTY, name, of_kind, relaxed[kind])
+    inputs = [f"{COUNTY}.{item.id}.{kind}_over_limit" for kind in limits]
+    judge_all(evaluation, item, judged, f"{item.id}.over_limit", inputs)
 
 
-def _enter_size(evaluation: Evaluation, levels: Sequence[Unit]) -> str:
+def _judge_size(
+    evaluation: Evaluation, item: Requirement, school: School, facts: list[str], limit: Decimal
+) -> Judgement:
+    size = evaluation.value(facts[0])
+    reason = evaluation.regime.say(
+        "reasons.too_large", value=evaluation.show(facts[0]), maximum=limit
+    )
+    return evaluation.judge(
+        school.code, "", _relaxed(evaluation, item, school), facts,
+        None if size is None else size <= limit, reason=reason,
+        distance=None if size is None else size - limit,
+    )  # fmt: skip
+
+
+def _enter_size(evaluation: Evaluation, item: Requirement, levels: Sequence[Unit]) -> str:
     school = levels[0].school
     added = evaluation.regime.setting("size_of_merged_sites") == ADDED
     name = "evaluated_students" if added else "students"
@@ -158,23 +183,22 @@ def _enter_size(evaluation: Evaluation, levels: Sequence[Unit]) -> str:
     def whole(*students: Decimal) -> Decimal:
         return arithmetic.total(students)
 
-    return evaluation.derive(school.scope, "G4.students", inputs, whole).id
+    return evaluation.derive(school.scope, f"{item.id}.students", inputs, whole).id
 
 
-def enter_class_size(evaluation: Evaluation) -> None:
-    """Judge the classes of every school, and count those over the limit (G5)."""
-    item = evaluation.regime.requirement("guarantee.G5")
+def enter_class_size(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge the classes of every school, and count those over the limit."""
     kinds = item.names("school_kinds")
     judged = []
     for level in LEVELS:
         schools = [s for s in evaluation.schools if s.kind in kinds and level in s.levels]
         facts = [f"{school.scope}.{level}.classes_over_limit" for school in schools]
         judged += [_judge_classes(evaluation, item, school, level) for school in schools]
-        evaluation.total(COUNTY, f"G5.{level}_over_limit", facts)
+        evaluation.total(COUNTY, f"{item.id}.{level}_over_limit", facts)
         largest = [f"{school.scope}.{level}.largest_class" for school in schools]
-        evaluation.most(COUNTY, f"G5.{level}_largest", largest)
-    inputs = [f"{COUNTY}.G5.{level}_over_limit" for level in LEVELS]
-    judge_all(evaluation, item, judged, "G5.schools_over_limit", inputs)
+        evaluation.most(COUNTY, f"{item.id}.{level}_largest", largest)
+    inputs = [f"{COUNTY}.{item.id}.{level}_over_limit" for level in LEVELS]
+    judge_all(evaluation, item, judged, f"{item.id}.schools_over_limit", inputs)
 
 
 def _judge_classes(
@@ -210,22 +234,21 @@ def _class_places(evaluation: Evaluation, school: School, level: str, limit: Dec
     return say("list_join").join(found)
 
 
-def enter_small_schools(evaluation: Evaluation) -> None:
-    """Judge that schools below the size are funded as if they had it (G6)."""
-    item = evaluation.regime.requirement("guarantee.G6")
+def enter_small_schools(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge that schools below the size are funded as if they had it."""
     funded_as = item.number("funded_as")
     asked = [school for school in evaluation.schools if _may_be_small(item, school)]
     sizes = [f"{school.scope}.students" for school in asked]
     small = [school for school in asked if _is_small(evaluation, school, funded_as)]
     judged = [_judge_funding(evaluation, item, school, funded_as) for school in small]
-    evaluation.count(COUNTY, "G6.schools", sizes, lambda size: 0 < size < funded_as)
+    evaluation.count(COUNTY, f"{item.id}.schools", sizes, lambda size: 0 < size < funded_as)
     unread = [school for school in asked if evaluation.value(f"{school.scope}.students") is None]
     for name in ("students", "public_funds_yuan"):
         facts = [f"{school.scope}.{name}" for school in (*small, *unread)]
-        evaluation.total(COUNTY, f"G6.{name}", facts)
-    inputs = [f"{COUNTY}.G6.schools", *(f"{s.scope}.funded_students" for s in small)]
-    unknown = _unread(evaluation, asked)
-    judge_all(evaluation, item, [*judged, *unknown], "G6.schools_short", inputs)
+        evaluation.total(COUNTY, f"{item.id}.{name}", facts)
+    inputs = [f"{COUNTY}.{item.id}.schools", *(f"{s.scope}.funded_students" for s in small)]
+    unknown = _unread(evaluation, item, asked)
+    judge_all(evaluation, item, [*judged, *unknown], f"{item.id}.schools_short", inputs)
 
 
 def _may_be_small(item: Requirement, school: School) -> bool:
@@ -253,9 +276,10 @@ def _judge_funding(
     )  # fmt: skip
 
 
-def _unread(evaluation: Evaluation, schools: Sequence[School]) -> list[Judgement]:
+def _unread(
+    evaluation: Evaluation, item: Requirement, schools: Sequence[School]
+) -> list[Judgement]:
     """Return, for counting only, the schools whose return is not there."""
-    item = evaluation.regime.requirement("guarantee.G6")
     return [
         Judgement(school.code, "", item.id, Verdict.NOT_CHECKED)
         for school in schools
@@ -263,21 +287,22 @@ def _unread(evaluation: Evaluation, schools: Sequence[School]) -> list[Judgement
     ]
 
 
-def enter_special_education(evaluation: Evaluation) -> None:
-    """Judge the public funds of a pupil in special education (G7)."""
-    item = evaluation.regime.requirement("guarantee.G7")
+def enter_special_education(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge the public funds of a pupil in special education."""
     minimum = item.number("minimum_yuan")
     special = [s for s in evaluation.schools if s.kind in item.names("school_kinds")]
     judged = [_judge_special(evaluation, item, school, minimum) for school in special]
     only = evaluation.regime.setting("special_education_funds") == SPECIAL_SCHOOLS
     schools = special if only else list(evaluation.schools)
     ids = [f"{school.scope}.special_education_{{}}" for school in schools]
-    evaluation.total(COUNTY, "G7.students", [text.format("students") for text in ids])
-    yuan = evaluation.total(COUNTY, "G7.funds_yuan", [text.format("funds_yuan") for text in ids]).id
-    evaluation.derive(COUNTY, "G7.funds_wan_yuan", [yuan], _in_wan)
-    students = f"{COUNTY}.G7.students"
+    evaluation.total(COUNTY, f"{item.id}.students", [text.format("students") for text in ids])
+    yuan = evaluation.total(
+        COUNTY, f"{item.id}.funds_yuan", [text.format("funds_yuan") for text in ids]
+    ).id
+    evaluation.derive(COUNTY, f"{item.id}.funds_wan_yuan", [yuan], _in_wan)
+    students = f"{COUNTY}.{item.id}.students"
     average = evaluation.derive(
-        COUNTY, "G7.per_student_yuan", [yuan, students], arithmetic.quotient,
+        COUNTY, f"{item.id}.per_student_yuan", [yuan, students], arithmetic.quotient,
         formula=item.text("formula"),
     )  # fmt: skip
     nobody = evaluation.is_complete([students]) and evaluation.value(students) == 0
@@ -309,7 +334,7 @@ def _judge_special_of_county(
     minimum, found = item.number("minimum_yuan"), evaluation.value(average)
     failing = [one for one in judged if one.verdict is Verdict.NOT_MET]
     is_met = None if found is None else found >= minimum and not failing
-    inputs = [f"{COUNTY}.G7.students"] if nobody else [average]
+    inputs = [f"{COUNTY}.{item.id}.students"] if nobody else [average]
     evaluation.judge(
         COUNTY, "", item, inputs, True if nobody else is_met, fact=average,
         reason=_names(evaluation, failing) if failing else evaluation.show(average),

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from tasks.indicators.evaluation import COUNTY, Evaluation, combined
-from tasks.indicators.regime import LEVELS
-from tasks.indicators.resources import RESOURCES
+from tasks.indicators.parts import REFERENCE, Part
 from tasks.model import Judgement, Verdict
 
-BALANCE = "balance"
 OVERALL = "overall"
-COUNTED_PARTS = ("guarantee", "quality")
 
 
-def judge_parts(evaluation: Evaluation, levels: Sequence[str]) -> None:
-    """Judge resources, balance, guarantee, quality, recognition, vetoes, and the whole.
+def judge_parts(evaluation: Evaluation, judged: Mapping[str, Sequence[Judgement]]) -> None:
+    """Judge each part by its pieces, and the county by the parts that are a condition.
 
-    `levels` are those that any evaluated school teaches.
+    `judged` has the pieces of every part that is judged at all. A part that its own engine
+    has judged is taken as it is.
     """
-    coefficients = [f"{indicator.id}.cv" for indicator in evaluation.regime.indicators]
-    for level in LEVELS:
-        _judge(evaluation, BALANCE, _of(evaluation, coefficients, (level,)), level)
-    parts = {
-        RESOURCES: _of(evaluation, [RESOURCES], levels),
-        BALANCE: _of(evaluation, [BALANCE], levels),
-    }
-    for file in ("guarantee", "quality", "recognition", "vetoes"):
-        items = [name for name in evaluation.regime.at(file) if name != "sample"]
-        parts[file] = _of(evaluation, items, ("",))
-    for part in COUNTED_PARTS:
-        _enter_met(evaluation, part, parts[part])
-    whole = [_judge(evaluation, part, judged) for part, judged in parts.items()]
-    _judge(evaluation, OVERALL, whole)
-
-
-def _of(evaluation: Evaluation, items: Sequence[str], levels: Sequence[str]) -> list[Judgement]:
-    return [
-        judgement
-        for judgement in evaluation.judgements
-        if judgement.subject == COUNTY and judgement.item in items and judgement.level in levels
+    parts = [part for part in evaluation.regime.parts if part.id in judged]
+    for part in parts:
+        if part.option("counted"):
+            _enter_met(evaluation, part.id, judged[part.id])
+    whole = [_of_part(evaluation, part, judged[part.id]) for part in parts]
+    deciding = [
+        judgement for part, judgement in zip(parts, whole, strict=True) if part.role != REFERENCE
     ]
+    judge_together(evaluation, OVERALL, deciding)
+
+
+def _of_part(evaluation: Evaluation, part: Part, pieces: Sequence[Judgement]) -> Judgement:
+    own = [piece for piece in pieces if (piece.subject, piece.item) == (COUNTY, part.id)]
+    if own and not own[-1].level:
+        return own[-1]
+    return judge_together(evaluation, part.id, pieces, role=part.role)
 
 
 def _enter_met(evaluation: Evaluation, part: str, judged: Sequence[Judgement]) -> None:
@@ -51,21 +43,31 @@ def _enter_met(evaluation: Evaluation, part: str, judged: Sequence[Judgement]) -
     evaluation.enter(COUNTY, f"{part}.items_met", Decimal(met), inputs=results)
 
 
-def _judge(
-    evaluation: Evaluation, item: str, judged: Sequence[Judgement], level: str = ""
+def judge_together(
+    evaluation: Evaluation,
+    item: str,
+    judged: Sequence[Judgement],
+    level: str = "",
+    *,
+    role: str = "",
 ) -> Judgement:
-    """Judge a part by its pieces, which must all be met, and say what each lacks."""
+    """Judge `item` by its pieces, which must all be met, and say what each lacks.
+
+    What has the role of a reference says so beside its standard.
+    """
     say = evaluation.regime.say
-    title = say(f"parts.{item}")
+    title, standard = say(f"parts.{item}"), say(f"part_standards.{item}")
+    if role == REFERENCE:
+        standard = say("reference", standard=standard)
     verdict = combined(judgement.verdict for judgement in judged)
     reasons = [
         reason_line(evaluation, piece) for piece in judged if piece.verdict is not Verdict.MET
     ]
-    results = [_result(piece) for piece in judged]
+    results = [result for piece in judged if (result := _result(piece)) in evaluation.book]
     prefix = ".".join(filter(None, (COUNTY, level, item)))
     judgement = Judgement(
-        COUNTY, level, item, verdict, f"{prefix}.result", say(f"part_standards.{item}"),
-        evaluation.regime.at("regime.number"), say("join").join(reasons),
+        COUNTY, level, item, verdict, f"{prefix}.result", standard,
+        evaluation.regime.number, say("join").join(reasons),
     )  # fmt: skip
     if not judged:
         judgement = replace(judgement, reason=say("no_schools"))

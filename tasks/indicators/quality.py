@@ -1,16 +1,16 @@
-"""The nine items of education quality (教育质量) and the veto items (否决事项)."""
+"""Items of education quality: retention, shares of two numbers, national monitoring (教育质量)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from tasks.indicators.county_items import below, enter_answer, enter_rating, enter_share
+from tasks.indicators.county_items import below, enter_share
 from tasks.indicators.evaluation import COUNTY, Evaluation, verdict_of
 from tasks.indicators.guarantee import all_of
 from tasks.indicators.raw_facts import COUNTY_RETURN, absence_note, enter_value
 from tasks.indicators.regime import Requirement
 from tasks.indicators.school_sums import retention
+from tasks.indicators.shares_of_schools import OF_SCHOOL, enter_share_of_schools
 from tasks.model import BUREAU
 from tasks.rounding import exact
 
@@ -23,31 +23,17 @@ COHORT = {
 }
 
 
-def enter_quality(evaluation: Evaluation) -> None:
-    """Enter the numbers of all nine items and judge each, in the order of the form."""
-    by_kind: dict[str, Callable[[Requirement], None]] = {
-        "retention": lambda item: _retention(evaluation, item),
-        "county_share": lambda item: _share(evaluation, item),
-        "answer": lambda item: enter_answer(evaluation, item),
-        "rating": lambda item: enter_rating(evaluation, item),
-        "monitoring": lambda item: _monitoring(evaluation, item),
-    }
-    for item in evaluation.regime.requirements("quality"):
-        by_kind[item.text("kind")](item)
-
-
-def enter_vetoes(evaluation: Evaluation) -> None:
-    """Judge that none of the veto items happened."""
-    for item in evaluation.regime.requirements("vetoes"):
-        enter_answer(evaluation, item)
-
-
-def _share(evaluation: Evaluation, item: Requirement) -> None:
+def enter_county_share(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge a share of two numbers that the county reports, and of its schools if asked to."""
+    if OF_SCHOOL in item.data:
+        enter_share_of_schools(evaluation, item)
+        return
     part, whole = (f"{COUNTY}.{item.text(name)}" for name in ("part", "whole"))
     enter_share(evaluation, item, part, whole, nobody_is_met=bool(item.data.get("nobody_is_met")))
 
 
-def _retention(evaluation: Evaluation, item: Requirement) -> None:
+def enter_retention(evaluation: Evaluation, item: Requirement) -> None:
+    """Judge retention in the county at one level, by the formula in force."""
     level = item.text("level")
     schools = [school for school in evaluation.schools if level in school.levels]
     for field, name in COHORT.items():
@@ -64,7 +50,7 @@ def _retention(evaluation: Evaluation, item: Requirement) -> None:
     )  # fmt: skip
 
 
-def _monitoring(evaluation: Evaluation, item: Requirement) -> None:
+def enter_monitoring(evaluation: Evaluation, item: Requirement) -> None:
     """Judge level and between-school rate of every monitored subject."""
     subjects = evaluation.codes["monitored_subjects"]
     answers = {code: _subject(evaluation, item, code) for code in subjects.codes}

@@ -8,15 +8,15 @@ from decimal import Decimal
 from tasks.indicators.evaluation import COUNTY, Evaluation
 from tasks.indicators.readings import Row
 from tasks.indicators.schools import School
-from tasks.layouts import Field, Sheet
+from tasks.layouts import CodeList, Field, Sheet
 from tasks.model import BUREAU
 from tasks.rounding import exact
 
 SCHOOL_RETURN = "school_return"
 COUNTY_RETURN = "county_return"
-BY_LEVEL = ("changes", "cohorts", "teachers")
+BY_LEVEL = ("changes", "cohorts", "teachers", "fitness_counts")
 RECORDS_OF_SCHOOL = ("school", "conditions", "funds")
-RECORDS_OF_COUNTY = ("county", "guarantee", "quality", "vetoes")
+RECORDS_OF_COUNTY = ("county", "guarantee", "quality", "vetoes", "government")
 SENIOR = "senior"
 WHOLE_TYPES = ("count", "year")
 
@@ -68,10 +68,10 @@ def _roster(evaluation: Evaluation, school: School) -> None:
     title = evaluation.codes
     texts = {
         "name": school.name,
-        "type": title["school_types"].title(school.type),
-        "owner": title["owners"].title(school.owner),
+        "type": _title(title["school_types"], school.type),
+        "owner": _title(title["owners"], school.owner),
         "owner_code": school.owner,
-        "urban_rural": title["urban_rural"].title(school.urban_rural),
+        "urban_rural": _title(title["urban_rural"], school.urban_rural),
         "counted": title["yes_no"].title("yes" if school.counted else "no"),
         "parent": names.get(school.parent, school.parent),
     }
@@ -80,6 +80,11 @@ def _roster(evaluation: Evaluation, school: School) -> None:
             f"{school.scope}.{name}", evaluation.regime.say(f"titles.{name}"), text,
             note=evaluation.regime.say("from_roster"),
         )  # fmt: skip
+
+
+def _title(codes: CodeList, code: str) -> str:
+    """Return the title of a code; what is no code stands for itself."""
+    return codes.title(code) if code in codes.rows else code
 
 
 def _enter_row(

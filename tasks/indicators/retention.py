@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from tasks.indicators import arithmetic
-from tasks.indicators.regime import Regime, Terms, read_terms
+from tasks.indicators.entries import entry
+from tasks.indicators.indicator import Terms, read_terms
+from tasks.indicators.regime import Regime
 from tasks.rounding import exact
 
 
@@ -34,11 +36,12 @@ class Retention:
 
 def retention_of(regime: Regime) -> Retention:
     """Return the formula that the regime's setting names."""
-    return read_retention(regime.at(f"quality.Q1.formulas.{regime.setting('retention_formula')}"))
+    formulas = regime.at(regime.at("regime.retention.formulas"))
+    return read_retention(entry(formulas, regime.setting("retention_formula"), "formulas"))
 
 
 def read_retention(data: Mapping[str, Any]) -> Retention:
-    """Return the formula that one entry of `quality.Q1.formulas` describes."""
+    """Return the formula that one entry of a regime's formulas describes."""
     cap = data.get("cap_percent")
     above, below = read_terms(data["numerator"]), read_terms(data["denominator"])
     return Retention(above, below, None if cap is None else exact(cap), data["formula"])

@@ -9,9 +9,11 @@ from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import Evaluation
 from tasks.indicators.raw_facts import SCHOOL_RETURN, absence_note, enter_value, number_of
 from tasks.indicators.readings import Row
+from tasks.indicators.regime import FactSpec
 from tasks.indicators.retention import retention_of
 from tasks.indicators.schools import School
 from tasks.model import Source
+from tasks.rounding import exact
 
 PUPIL_FIELDS = ("male", "female", "boarding", "migrant", "left_behind", "disabled", "last_year")
 ROOM_KINDS = ("music", "art")
@@ -37,10 +39,18 @@ def enter_sums(evaluation: Evaluation, school: School) -> None:
         _pupils(evaluation, school, level, absence)
         _classes(evaluation, school, level, absence)
     for name in ("students", "classes"):
-        inputs = [f"{school.scope}.{level}.{name}" for level in school.levels]
-        evaluation.derive(school.scope, name, inputs, _sum)
+        _enter_both_levels(evaluation, school, name)
     _rooms(evaluation, school, absence)
     _ratios(evaluation, school)
+
+
+def _enter_both_levels(evaluation: Evaluation, school: School, name: str) -> None:
+    if not school.levels:
+        note = evaluation.regime.say("unplaced.code", type=school.type, owner=school.owner)
+        evaluation.enter(school.scope, name, None, note=note)
+        return
+    inputs = [f"{school.scope}.{level}.{name}" for level in school.levels]
+    evaluation.derive(school.scope, name, inputs, _sum)
 
 
 def _sum(*values: Decimal) -> Decimal:
@@ -100,14 +110,23 @@ def _classes(evaluation: Evaluation, school: School, level: str, absence: str) -
         scope, "classes", Decimal(len(rows)) if is_there else None, sources=sources, note=absence
     )
     sizes = _numbers(rows, ["students"])
-    limit = evaluation.regime.requirement("guarantee.G5").number(f"maximum.{level}")
     if is_there and not rows:
         sizes = [Decimal(0)]
     _enter_known(evaluation, scope, "largest_class", sizes, sources, absence, max)
+    limit = _class_limit(evaluation, level)
+    if limit is None:
+        return
     _enter_known(
         evaluation, scope, "classes_over_limit", sizes, sources, absence,
         lambda found: Decimal(sum(size > limit for size in found)),
     )  # fmt: skip
+
+
+def _class_limit(evaluation: Evaluation, level: str) -> Decimal | None:
+    """Return how many pupils a class may have where the regime says so."""
+    if not evaluation.regime.has("regime.class_size.standard"):
+        return None
+    return exact(evaluation.regime.at(evaluation.regime.at("regime.class_size.standard"))[level])
 
 
 def _rooms(evaluation: Evaluation, school: School, absence: str) -> None:
@@ -151,7 +170,14 @@ def enter_retention(evaluation: Evaluation, school: School) -> None:
         retention(evaluation, scope, {}, "retention_percent")
 
 
-def retention(evaluation: Evaluation, scope: str, ids: Mapping[str, str], name: str) -> None:
+def retention(
+    evaluation: Evaluation,
+    scope: str,
+    ids: Mapping[str, str],
+    name: str,
+    *,
+    spec: FactSpec | None = None,
+) -> None:
     """Enter `scope.name`, the retention of a cohort.
 
     `ids` gives the fact of each field of the cohort, by default `scope.<field>`.
@@ -163,5 +189,5 @@ def retention(evaluation: Evaluation, scope: str, ids: Mapping[str, str], name: 
 
     evaluation.derive(
         scope, name, [ids.get(field, f"{scope}.{field}") for field in rule.fields], compute,
-        formula=rule.formula, spec=evaluation.regime.fact("Q1.percent"),
+        formula=rule.formula, spec=spec or evaluation.regime.fact("retention_percent"),
     )  # fmt: skip

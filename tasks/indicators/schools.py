@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tasks.errors import CatalogueError
 from tasks.layouts import CodeList
 
 SENIOR = "senior"
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class School:
     """One line of the roster. `levels` are the compulsory levels its type teaches.
 
     `kind` is ordinary, teaching_point, vocational, special_regime or special_education;
-    `area` is urban, town or rural.
+    `area` is urban, town or rural. Kind, owner kind or area are unknown where the roster says
+    nothing, or a code that is not in its list.
     """
 
     code: str
@@ -40,6 +41,11 @@ class School:
         return f"s.{self.code}"
 
     @property
+    def is_unplaced(self) -> bool:
+        """Tell whether the roster leaves open whether the school is evaluated at all."""
+        return UNKNOWN in (self.kind, self.owner_kind)
+
+    @property
     def split_levels(self) -> tuple[str, ...]:
         """Return every level that shares its rooms and grounds."""
         return (*self.levels, SENIOR) if self.senior else self.levels
@@ -53,25 +59,23 @@ def schools_of(roster: pd.DataFrame, codes: Mapping[str, CodeList]) -> tuple[Sch
 
 def _school(row: Mapping[str, object], codes: Mapping[str, CodeList]) -> School:
     given = {name: "" if value is None else str(value) for name, value in row.items()}
-    kind = _row(codes, "school_types", given["school_type"])
+    kind = codes["school_types"].rows.get(given["school_type"], {})
     return School(
         code=given["school_code"],
         name=given["school_name"],
         type=given["school_type"],
-        kind=kind["kind"],
-        levels=tuple(kind["levels"].split()),
-        senior=kind["senior"] == "yes",
+        kind=kind.get("kind", UNKNOWN),
+        levels=tuple(kind.get("levels", "").split()),
+        senior=kind.get("senior") == "yes",
         owner=given["owner"],
-        owner_kind=_row(codes, "owners", given["owner"])["kind"],
+        owner_kind=_what(codes, "owners", given["owner"], "kind"),
         urban_rural=given["urban_rural"],
-        area=_row(codes, "urban_rural", given["urban_rural"])["area"],
+        area=_what(codes, "urban_rural", given["urban_rural"], "area"),
         counted=given["counted"] != "no",
         parent=given.get("parent_school", ""),
     )
 
 
-def _row(codes: Mapping[str, CodeList], name: str, code: str) -> Mapping[str, str]:
-    try:
-        return codes[name].rows[code]
-    except KeyError as error:
-        raise CatalogueError(f"the roster uses an unknown code {code}", f"{name}.csv") from error
+def _what(codes: Mapping[str, CodeList], name: str, code: str, column: str) -> str:
+    """Return what a column of a list says of a code, unknown where the list has no such code."""
+    return codes[name].rows.get(code, {}).get(column, UNKNOWN)

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import Evaluation
-from tasks.indicators.regime import LEVELS, NotEvaluated
+from tasks.indicators.indicator import LEVELS
+from tasks.indicators.regime import NotEvaluated
 from tasks.indicators.schools import School
+from tasks.indicators.unplaced import enter_unplaced
 from tasks.model import Exclusion
 
 MERGED = "merged"
@@ -39,6 +41,7 @@ def units_of(evaluation: Evaluation) -> tuple[Unit, ...]:
     Enters the pupils, grades and classes of each with its sites, and lists whoever is left
     out, with the reason.
     """
+    enter_unplaced(evaluation)
     sites = _sites(evaluation)
     found = []
     for level in LEVELS:
@@ -56,7 +59,7 @@ def _sites(evaluation: Evaluation) -> dict[str, list[School]]:
     by_code = {school.code: school for school in evaluation.schools}
     sites: dict[str, list[School]] = {}
     for school in evaluation.schools:
-        if school.counted or _excluding_kind(evaluation, school):
+        if school.counted or school.is_unplaced or _excluding_kind(evaluation, school):
             continue
         parent = _counted_parent(school, by_code)
         rule = evaluation.regime.at("regime.merged_sites")
@@ -86,6 +89,8 @@ def _left_out_as_small(evaluation: Evaluation, school: School) -> bool:
 
 def _takes_part(evaluation: Evaluation, school: School, level: str) -> bool:
     """Tell whether a counted school is evaluated; list it once where it is not."""
+    if school.is_unplaced:
+        return False
     kind_rule = _excluding_kind(evaluation, school)
     if kind_rule:
         _exclude(evaluation, school, level, kind_rule.reason, kind_rule.clause)
@@ -95,7 +100,7 @@ def _takes_part(evaluation: Evaluation, school: School, level: str) -> bool:
 
 def _excluding_kind(evaluation: Evaluation, school: School) -> NotEvaluated | None:
     for rule in evaluation.regime.not_evaluated:
-        if school.kind in rule.school_kinds and rule.students_below is None:
+        if rule.students_below is None and rule.names(school.kind, school.owner):
             return rule
     return None
 
@@ -103,9 +108,10 @@ def _excluding_kind(evaluation: Evaluation, school: School) -> NotEvaluated | No
 def _small(evaluation: Evaluation, school: School, level: str = "") -> bool:
     students = evaluation.value(f"{school.scope}.students")
     for rule in evaluation.regime.not_evaluated:
-        if school.kind not in rule.school_kinds or rule.students_below is None:
+        if not rule.is_of_schools or rule.students_below is None:
             continue
-        if students is not None and students < rule.students_below:
+        is_named = rule.names(school.kind, school.owner)
+        if is_named and students is not None and students < rule.students_below:
             reason = rule.reason.format(students=students, students_below=rule.students_below)
             _exclude(evaluation, school, level, reason, rule.clause)
             return True
@@ -118,7 +124,7 @@ def _has_students(evaluation: Evaluation, unit: Unit) -> bool:
         evaluation.derive(unit.scope, f"evaluated_{name}", unit.of_members(name), compute)
     students = evaluation.value(f"{unit.scope}.evaluated_students")
     for rule in evaluation.regime.not_evaluated:
-        if rule.school_kinds or rule.students_below is None or students is None:
+        if rule.is_of_schools or rule.students_below is None or students is None:
             continue
         if students < rule.students_below:
             _exclude(evaluation, unit.school, unit.level, rule.reason, rule.clause)

@@ -11,8 +11,8 @@ from tasks.intake.cover import write_cover, write_howto, write_stamp
 from tasks.intake.data_sheets import Form, School, write_sheet
 from tasks.intake.dropdowns import CodeSheet
 from tasks.intake.looks import Looks
-from tasks.intake.package import workbook_bytes
 from tasks.layouts import CodeList, Layout, Stamp
+from tasks.worksheets import workbook_bytes
 
 SCHOOL_TYPES = "school_types"
 

@@ -8,9 +8,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from tasks.intake.looks import Looks
-from tasks.intake.package import workbook_bytes
 from tasks.intake.receipt import SEVERITIES, Receipt, grouped, in_order
 from tasks.intake.receipt_sheets import write_issues, write_reading, write_summary
+from tasks.worksheets import workbook_bytes
 
 
 def receipt_workbook(receipt: Receipt, wording: Mapping[str, Any]) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
-from tasks.model import Returns, StagedSubmission, Submission
+from tasks.model import BUREAU, Returns, StagedSubmission, Submission
 
 SCHOOL_CODE = "school_code"
 ROSTER = "roster"
@@ -32,8 +32,13 @@ def gather(staged: Iterable[StagedSubmission], roster: pd.DataFrame) -> Returns:
 
 
 def _labelled(frame: pd.DataFrame, submission: StagedSubmission, school: str) -> pd.DataFrame:
-    """Return the frame with the key of its submission; the code is that of the key."""
-    labels: Mapping[str, str] = {"_submission": submission.submission, SCHOOL_CODE: school}
+    """Return the frame with the key of its submission; the code is that of the key.
+
+    Lists of the bureau that name schools keep the code that stands in each row.
+    """
+    labels = {"_submission": submission.submission}
+    if school != BUREAU or SCHOOL_CODE not in frame:
+        labels[SCHOOL_CODE] = school
     columns = {name: pd.array([text] * len(frame), dtype="string") for name, text in labels.items()}
     return frame.assign(**columns)
 

@@ -18,6 +18,7 @@ from tasks.steps.pending import pending, seasons
 from tasks.steps.publishing import assemble, deliver, drafts_due, publish_final
 from tasks.steps.receiving import receive
 from tasks.steps.reminding import remind
+from tasks.steps.replaying import replay
 from tasks.steps.replying import reply
 from tasks.steps.staging import stage
 from tasks.steps.summary import summary
@@ -39,6 +40,7 @@ __all__ = [
     "publish_final",
     "receive",
     "remind",
+    "replay",
     "reply",
     "rule_titles",
     "seasons",

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import Season
+from tasks.steps.seasons import Season, open_season, standing
+from tasks.store import Store
 
 if TYPE_CHECKING:
+    from tasks.history.years import LookBack
     from tasks.model import Returns
 
 
 @dataclass(frozen=True)
 class Case:
-    """One county in one year with what stands of its returns."""
+    """One county in one year with what stands of its returns.
+
+    `past` has the usable returns of the county's other seasons by the year they begin in.
+    """
 
     season: Season
     expected: tuple[ExpectedReturn, ...]
     returns: Returns
+    past: Mapping[int, Returns]
 
     def findings(self, rules: Rules) -> Findings:
-        """Return what is found of the county under `rules`."""
+        """Return what is found of the county under `rules`, earlier years held against it."""
         from tasks.indicators.evaluate import evaluate
 
-        return evaluate(
+        found = evaluate(
             self.returns,
             self.expected,
             rulebook.regime(rules),
@@ -38,13 +45,42 @@ class Case:
             county=self.season.county,
             county_name=self.season.county_name,
         )
+        facts = self.look_back(found, rules).facts
+        return replace(found, facts={**found.facts, **{fact.id: fact for fact in facts}})
+
+    def look_back(self, findings: Findings, rules: Rules) -> LookBack:
+        """Return what earlier years say about findings made under `rules`."""
+        from tasks.history.years import look_back
+
+        return look_back(
+            findings,
+            self.returns,
+            self.past,
+            rulebook.standards(rules),
+            self.season.roster["school_code"].tolist(),
+            rulebook.history_rules(),
+        )
 
 
-def open_case(season: Season, expected: tuple[ExpectedReturn, ...]) -> Case:
+def open_case(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]) -> Case:
     """Return the case of a county whose standing returns are `expected`."""
+    past = {
+        int(other.edition): _returns(other, standing(store, other))
+        for other in other_seasons(store, season)
+    }
+    return Case(season, expected, _returns(season, expected), past)
+
+
+def other_seasons(store: Store, season: Season) -> list[Season]:
+    """Return the earlier seasons of the same county, the latest last."""
+    earlier = [edition for edition in catalogue.editions() if edition < season.edition]
+    found = (open_season(store, f"{edition}/{season.county}") for edition in earlier)
+    return [each for each in found if each is not None]
+
+
+def _returns(season: Season, expected: tuple[ExpectedReturn, ...]) -> Returns:
     from tasks.staging.returns import gather
     from tasks.steps.staging import staged_of
 
     used = [each.submission for each in expected if each.usable and each.submission]
-    staged = (staged_of(key, season) for key in used)
-    return Case(season, expected, gather(staged, season.roster))
+    return gather((staged_of(key, season) for key in used), season.roster)

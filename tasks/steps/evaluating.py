@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook, shelf
-from tasks.steps.cases import open_case
+from tasks.steps.cases import open_case, other_seasons
 from tasks.steps.recipe import fingerprint, recipe
+from tasks.steps.rulebook import Rules
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, Store, open_store
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +37,21 @@ def counties_due() -> list[str]:
 
 
 def findings_key(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]) -> str:
-    """Return the key of the evaluation of exactly these returns by exactly this program."""
-    used = [
+    """Return the key of the evaluation of exactly these returns by exactly this program.
+
+    What stands of the county's other seasons is part of it, for it is held against this one.
+    """
+    used = _used(store, expected)
+    for other in other_seasons(store, season):
+        used += [other.roster_key, *_used(store, standing(store, other))]
+    return f"{season.key}/{fingerprint(recipe(), season.roster_key, *used)}"
+
+
+def _used(store: Store, expected: tuple[ExpectedReturn, ...]) -> list[str]:
+    return [
         f"{each.school}/{each.form}/{each.submission}/{each.status}/{_sha256(store, each)}"
         for each in expected
     ]
-    return f"{season.key}/{fingerprint(recipe(), season.roster_key, *used)}"
 
 
 def evaluate(county: str) -> str:
@@ -52,14 +67,12 @@ def evaluate(county: str) -> str:
     key = findings_key(store, season, expected)
     if _is_evaluated(store, key):
         return key
-    case = open_case(season, expected)
-    deciding, *also = rulebook.rules_of(season.edition)
-    for rules in also:
-        folder = store.findings(key, rules.regime)
-        shelf.put_findings(store, case.findings(rules), folder)
-    findings = case.findings(deciding)
-    _tell_gaps(season, findings)
-    shelf.put_findings(store, findings, store.findings(key))
+    case = open_case(store, season, expected)
+    for rules in reversed(rulebook.rules_of(season.edition)):
+        findings = case.findings(rules)
+        if rules == deciding_rules(key):
+            _tell_gaps(season, findings)
+        shelf.put_findings(store, findings, findings_folder(store, key, rules))
     return key
 
 
@@ -75,6 +88,22 @@ def current_findings(store: Store, season: Season) -> tuple[str, Findings] | Non
     if not _is_evaluated(store, key):
         return None
     return key, shelf.get_findings(store, store.findings(key))
+
+
+def deciding_rules(key: str) -> Rules:
+    """Return the rules that decide in the season that a key of findings begins with."""
+    return rulebook.rules_of(key.split("/")[0])[0]
+
+
+def findings_folder(store: Store, key: str, rules: Rules) -> UPath:
+    """Return where the findings of one evaluation under some rules of its season lie."""
+    return store.findings(key, "" if rules == deciding_rules(key) else rules.regime)
+
+
+def findings_by_rules(store: Store, key: str) -> Iterator[tuple[Rules, Findings]]:
+    """Yield the findings of one evaluation under each set of rules, the deciding ones first."""
+    for rules in rulebook.rules_of(key.split("/")[0]):
+        yield rules, shelf.get_findings(store, findings_folder(store, key, rules))
 
 
 def _is_evaluated(store: Store, key: str) -> bool:

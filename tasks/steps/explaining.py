@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tasks.model import Fact, Source
+from tasks.steps import rulebook
 from tasks.steps.evaluating import current_findings
-from tasks.steps.seasons import open_season
-from tasks.steps.wording import problem
+from tasks.steps.seasons import Season, open_season
+from tasks.steps.wording import delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store
 
 MOST_NEAR = 10
@@ -19,13 +20,15 @@ class Explained:
     """A fact with the facts it was computed from, and the cells it rests on in the end.
 
     `inputs` is one step back, `sources` are the cells at the end of all steps. `files` gives
-    the path that each submission was dropped under.
+    the path that each submission was dropped under. `example` is the computation in words,
+    with this county's numbers, where there is one.
     """
 
     fact: Fact
     inputs: tuple[Fact, ...]
     sources: tuple[Source, ...]
     files: dict[str, str]
+    example: tuple[str, ...] = ()
 
 
 def explain(fact: str, county: str | None = None) -> Explained:
@@ -36,8 +39,8 @@ def explain(fact: str, county: str | None = None) -> Explained:
     """
     store = open_store()
     season = open_season(store, county or _only_county(store))
-    current = season and current_findings(store, season)
-    if not current:
+    current = current_findings(store, season) if season else None
+    if season is None or current is None:
         raise problem("not_evaluated")
     facts = current[1].facts
     if fact not in facts:
@@ -48,7 +51,15 @@ def explain(fact: str, county: str | None = None) -> Explained:
     inputs = tuple(facts[each] for each in found.inputs)
     sources = _cells_below(found, facts)
     keys = sorted({source.submission for source in sources})
-    return Explained(found, inputs, sources, {key: _dropped_as(store, key) for key in keys})
+    files = {key: _dropped_as(store, key) for key in keys}
+    return Explained(found, inputs, sources, files, _example(season, fact, facts))
+
+
+def _example(season: Season, fact: str, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    from tasks.witness.examples import example_of
+
+    standards = rulebook.standards(rulebook.rules_of(season.edition)[0])
+    return example_of(facts, fact, delivery_wording()["examples"], standards)
 
 
 def _cells_below(fact: Fact, facts: Mapping[str, Fact]) -> tuple[Source, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,8 +162,28 @@ def _demo_county(size: Mapping[str, Any]) -> DemoCounty:
         catalogue.code_lists(),
         catalogue.season(edition),
         {name: rulebook.standard_rows(f"{rulebook.FITNESS}/{name}") for name in tables},
+        levels_of=_fitness_levels,
         **size,
     )
+
+
+def _fitness_levels(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the level of the total score of each fitness row, nothing where it has none."""
+    import pandas as pd
+
+    from tasks.indicators.fitness.scores import score
+    from tasks.staging.run_times import seconds_of
+
+    fields = catalogue.layouts(_recipe()["edition"])["fitness_return"].by_table["fitness"].fields
+    times = [field.name for field in fields if field.type == "run_time"]
+    numbers = [*times, *(field.name for field in fields if field.type == "decimal")]
+    typed = [
+        {**row, **{name: seconds_of(row[name]) for name in times if row.get(name)}} for row in rows
+    ]
+    pupils = pd.DataFrame(typed).reindex(columns=["grade", "sex", "exemption", *numbers])
+    pupils[numbers] = pupils[numbers].astype("Float64")
+    levels: list[str] = score(pupils, rulebook.fitness_standard())["level"].fillna("").tolist()
+    return levels
 
 
 def _write_demo_workbook(layout: Layout, stamp: Stamp, values: Any, prefill: Any) -> bytes:

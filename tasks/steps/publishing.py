@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tasks
 from tasks import catalogue
 from tasks.model import Findings
 from tasks.settings import load_settings
 from tasks.steps import rulebook, shelf
-from tasks.steps.evaluating import current_findings
+from tasks.steps.advising import advice
+from tasks.steps.cases import Case, open_case, other_seasons
+from tasks.steps.evaluating import (
+    current_findings,
+    deciding_rules,
+    findings_by_rules,
+    findings_folder,
+)
 from tasks.steps.recipe import code_digest, recipe
 from tasks.steps.seasons import Season, attempts_of, basis, open_season
+from tasks.steps.witnessing import witnessed_workbook
 from tasks.steps.wording import delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store, to_json
 
+if TYPE_CHECKING:
+    from upath import UPath
+
 DRAFT = "draft"
 FINAL = "final"
+FILES, INSIDE, DONE = "files", "inside", "done.json"
+"""In an assembled version: what all get, what is the bureau's alone, and that it is whole."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +58,17 @@ def assemble(findings: str, version: str = DRAFT) -> str:
     """Make all dossiers of one evaluation; return its key."""
     store = open_store()
     folder = store.assembled(findings, version)
-    if (folder / "done.json").exists():
+    if (folder / DONE).exists():
         return findings
-    files = {**_dossiers(store, findings, version), **_evidence(store, findings)}
-    for path, content in sorted(files.items()):
-        store.write_once(folder / "files" / path, content)
-    store.write_once(folder / "done.json", to_json(sorted(files)))
+    case = _case_of(store, findings)
+    files = {**_evidence(store, findings, case), **_dossiers(store, findings, version)}
+    inside = advice(
+        case, deciding_rules(findings), _deciding(store, findings), _last_year(store, case.season)
+    )
+    for place, contents in ((FILES, files), (INSIDE, inside)):
+        for path, content in sorted(contents.items()):
+            store.write_once(folder / place / path, content)
+    store.write_once(folder / DONE, to_json({FILES: sorted(files), INSIDE: sorted(inside)}))
     return findings
 
 
@@ -61,14 +79,14 @@ def deliver(findings: str, version: str = DRAFT) -> str:
     store = open_store()
     season = _season_of(store, findings)
     folder = store.assembled(findings, version)
-    files = {
-        path: store.read(folder / "files" / path) for path in store.read_json(folder / "done.json")
-    }
+    files, inside = (_assembled(store, folder, place) for place in (FILES, INSIDE))
     about = _about(store, season, findings, version)
     files |= {MANIFEST: manifest(files, **about)}
     target = _outbox(season, version, _number(store, season, findings, version))
     for path, content in files.items():
         _put(target / path, content)
+    for path, content in inside.items():
+        _put(_inside(target) / path, content)
     archive = _package(target)
     _put(archive, package(files))
     return str(archive)
@@ -97,32 +115,60 @@ def publish_final(county: str, approved_by: str, moment: str) -> str:
 
 
 def _dossiers(store: Store, key: str, version: str) -> Mapping[str, bytes]:
+    """Return the Word files of one evaluation, those of every set of rules of its season."""
     from tasks.dossiers.assemble import assemble as assemble_dossiers
 
     season = _season_of(store, key)
-    findings = shelf.get_findings(store, store.findings(key))
     approval = _approval(store, key) if version == FINAL else None
-    return assemble_dossiers(
-        findings,
-        season.roster.fillna("").to_dict("records"),
-        catalogue.code_lists(),
-        rulebook.standards(rulebook.rules_of(season.edition)[0]),
-        rulebook.dossier_wording(),
-        issues=_open_issues(store, season, findings),
-        approval=asdict(approval) if approval else None,
-        season=season.calendar,
-    )
+    files: dict[str, bytes] = {}
+    for rules, findings in findings_by_rules(store, key):
+        files |= assemble_dossiers(
+            findings,
+            season.roster.fillna("").to_dict("records"),
+            catalogue.code_lists(),
+            rulebook.standards(rules),
+            rulebook.dossier_wording(),
+            issues=_open_issues(store, season, findings),
+            approval=asdict(approval) if approval else None,
+            season=season.calendar,
+        )
+    return files
 
 
-def _evidence(store: Store, key: str) -> dict[str, bytes]:
+def _evidence(store: Store, key: str, case: Case) -> dict[str, bytes]:
     """Return what a reviewer checks the dossiers with: live formulas, and every fact."""
-    from tasks.delivery.check_workbook import check_workbook
+    files: dict[str, bytes] = {}
+    for rules, findings in findings_by_rules(store, key):
+        names = delivery_wording()["evidence"][
+            "deciding" if rules == deciding_rules(key) else "also"
+        ]
+        blanks = {"regime": rules.regime, "title": rulebook.standards(rules)["regime"]["title"]}
+        workbook, facts = (names[name].format(**blanks) for name in ("check_workbook", "facts"))
+        files[workbook] = witnessed_workbook(case, rules, findings)
+        files[facts] = store.read(findings_folder(store, key, rules) / shelf.FACTS)
+    return files
 
-    findings = shelf.get_findings(store, store.findings(key))
-    wording = delivery_wording()
+
+def _case_of(store: Store, key: str) -> Case:
+    """Return the case that findings were made from, though other attempts may stand by now."""
+    return open_case(store, _season_of(store, key), _deciding(store, key).expected)
+
+
+def _deciding(store: Store, key: str) -> Findings:
+    return shelf.get_findings(store, store.findings(key))
+
+
+def _last_year(store: Store, season: Season) -> Findings | None:
+    """Return what was found of the county in its season before this one, if that was evaluated."""
+    earlier = other_seasons(store, season)
+    current = current_findings(store, earlier[-1]) if earlier else None
+    return current[1] if current else None
+
+
+def _assembled(store: Store, folder: UPath, place: str) -> dict[str, bytes]:
+    """Return the files of an assembled version that are for everybody, or for the bureau."""
     return {
-        wording["check_workbook"]: check_workbook(findings, wording),
-        wording["facts"]: store.read(store.findings(key) / shelf.FACTS),
+        path: store.read(folder / place / path) for path in store.read_json(folder / DONE)[place]
     }
 
 
@@ -205,6 +251,11 @@ def _outbox(season: Season, version: str, number: int) -> Path:
 def _package(folder: Path) -> Path:
     """Return the zip that lies beside a folder of the outbox."""
     return folder.with_name(f"{folder.name}.zip")
+
+
+def _inside(folder: Path) -> Path:
+    """Return the folder beside a version that is the bureau's alone."""
+    return folder.with_name(delivery_wording()["inside"].format(folder=folder.name))
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -8,10 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.errors import CatalogueError
 from tasks.overlays import laid_on
 
 if TYPE_CHECKING:
+    from tasks.history.rules import Rules as HistoryRules
     from tasks.indicators.fitness.tables import FitnessStandard
     from tasks.indicators.regime import Regime
     from tasks.validation.book import References
@@ -41,23 +41,22 @@ def rules_of(edition: str) -> tuple[Rules, ...]:
 
 
 @cache
-def standards(rules: Rules) -> Mapping[str, Any]:
-    """Return the files of a regime by name, with what its province and the answers change."""
-    found = catalogue.standards(rules.regime, rules.province)
-    for name, answer in rules.answers:
-        known = found["regime"]["settings"]
-        if answer not in known.get(name, {}).get("options", ()):
-            raise CatalogueError(f"{name}: {answer} is no answer; settings: {', '.join(known)}", "")
-        found = laid_on(found, {"regime": {"settings": {name: {"value": answer}}}})
-    return found
-
-
-@cache
 def regime(rules: Rules) -> Regime:
-    """Return a regime as the engine reads it."""
+    """Return a regime with what its province and the answers change, as the engine reads it.
+
+    Raises `CatalogueError` where there is no such regime or province, or an answer is none.
+    """
     from tasks.indicators.regime import read_regime
 
-    return read_regime(standards(rules))
+    files = catalogue.standards(rules.regime)
+    answered = {"regime": {"settings": {name: {"value": answer} for name, answer in rules.answers}}}
+    overlay = catalogue.overlay(rules.regime, rules.province)
+    return read_regime(files, laid_on(overlay, answered) if rules.answers else overlay)
+
+
+def standards(rules: Rules) -> Mapping[str, Any]:
+    """Return the files of a regime by name, with what its province and the answers change."""
+    return regime(rules).files
 
 
 @cache
@@ -70,6 +69,22 @@ def fitness_standard() -> FitnessStandard:
         for path in sorted((catalogue.STANDARDS / FITNESS).glob("*.csv"))
     }
     return read_standard(tables, catalogue.standards(FITNESS)["standard"])
+
+
+@cache
+def history_rules() -> HistoryRules:
+    """Return what is asked about earlier years, and in which words."""
+    from tasks.history.rules import read_rules
+
+    files = {**catalogue.notebook("history"), "wording": template("history")}
+    return read_rules(files, catalogue.code_lists())
+
+
+@cache
+def template(name: str) -> Mapping[str, Any]:
+    """Return the wording of one kind of document, such as `history` or `screening`."""
+    found: Mapping[str, Any] = catalogue.read_yaml(catalogue.TEMPLATES / name / "wording.yml")
+    return found
 
 
 @cache
@@ -104,7 +119,7 @@ def references(edition: str) -> References:
 
     deciding = rules_of(edition)[0]
     return References(
-        standard=lambda path: catalogue.standard(deciding.regime, path, deciding.province),
+        standard=lambda path: catalogue.entry_at(standards(deciding), path, deciding.regime),
         rows=standard_rows,
         codes=catalogue.code_lists(),
     )

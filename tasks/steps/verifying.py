@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.model import ExpectedReturn, Findings
+from tasks.model import ExpectedReturn, Fact, Findings
 from tasks.steps import rulebook
 from tasks.steps.recipe import recipe
+from tasks.steps.rulebook import Rules
 from tasks.store import open_store, to_json
 
 if TYPE_CHECKING:
@@ -20,21 +21,32 @@ TRIAL_COUNTY = "000000"
 def verify_catalogue() -> None:
     """Raise `CatalogueError`, with file and line, where people's data contradict each other.
 
-    Layouts and code lists are held against the suites, suites against the standards, and
-    the blanks of every dossier against the facts of a county that handed in nothing. What
-    this program has found sound once is not looked at again.
+    The published worked example is computed by both engines. Layouts and code lists are held
+    against the suites, suites against the standards, and the blanks of every dossier against
+    the facts of a county that handed in nothing. What this program has found sound once is not
+    looked at again.
     """
     store = open_store()
     mark = store.verified(recipe())
     if mark.exists():
         return
+    _verify_published_example()
     for edition in catalogue.editions():
         rulebook.verified_suites(edition)
         _verify_blanks(edition)
     store.write_once(mark, to_json({"editions": catalogue.editions()}))
 
 
+def _verify_published_example() -> None:
+    """Compute the published worked example with both engines."""
+    from tasks.indicators.balance import differential_coefficient
+    from tasks.witness.self_test import self_test
+
+    self_test(catalogue.notebook("witness")["published_example"], differential_coefficient)
+
+
 def _verify_blanks(edition: str) -> None:
+    """Hold the blanks of all dossiers against what any regime can find in a county of the year."""
     from tasks.dossiers.blanks import verify_blanks
 
     fields = {
@@ -43,11 +55,14 @@ def _verify_blanks(edition: str) -> None:
         for sheet in layout.sheets
         for field in sheet.fields
     }
-    verify_blanks(rulebook.dossier_wording(), trial_findings(edition).facts, fields)
+    facts: dict[str, Fact] = {}
+    for regime in catalogue.regimes():
+        facts |= trial_findings(edition, Rules(regime)).facts
+    verify_blanks(rulebook.dossier_wording(), facts, fields)
 
 
 @cache
-def trial_findings(edition: str) -> Findings:
+def trial_findings(edition: str, rules: Rules) -> Findings:
     """Return what is found of a county with one school of each type and no return at all."""
     from tasks.indicators.evaluate import evaluate
     from tasks.staging.returns import gather
@@ -56,7 +71,7 @@ def trial_findings(edition: str) -> Findings:
     return evaluate(
         gather((), roster),
         tuple(ExpectedReturn(school, "school_return") for school in roster["school_code"].tolist()),
-        rulebook.regime(rulebook.rules_of(edition)[0]),
+        rulebook.regime(rules),
         rulebook.fitness_standard(),
         catalogue.code_lists(),
         catalogue.layouts(edition),

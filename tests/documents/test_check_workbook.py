@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +14,12 @@ from python_calamine import CalamineWorkbook
 
 from tasks import catalogue
 from tasks.delivery.check_workbook import check_workbook
+from tasks.delivery.formula_values import WrittenWorkbook
 from tasks.model import Findings
 from tasks.rounding import printed
+from tasks.witness.examples import worked_examples
 from tests.builders_county import a_varied_county, findings_of, set_school
+from tests.builders_witness import a_random_county, evaluated, standards_of, witnessed
 from tests.office import convert
 
 INDICATORS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
@@ -37,8 +42,12 @@ def recalculated(tmp_path_factory):
 
 
 def computed(found: Findings, folder: Path):
+    return recomputed(check_workbook(found, wording(), standards_of()), folder)
+
+
+def recomputed(content: bytes, folder: Path):
     given = folder / "in.xlsx"
-    given.write_bytes(check_workbook(found, wording()))
+    given.write_bytes(content)
     (saved,) = convert([given], "xlsx:Calc MS Excel 2007 XML", folder / "out")
     book = CalamineWorkbook.from_path(saved)
     return {
@@ -102,7 +111,7 @@ def test_the_limit_is_compared_by_formula(recalculated):
 
 
 def test_a_changed_number_no_longer_agrees():
-    content = check_workbook(findings(), wording())
+    content = check_workbook(findings(), wording(), standards_of())
     book = load_workbook(io.BytesIO(content))
     words = wording()["check"]
     sheet = book[words["sheets"]["primary"]]
@@ -116,7 +125,7 @@ def test_a_changed_number_no_longer_agrees():
 
 
 def test_each_amount_names_its_file_and_cells():
-    book = load_workbook(io.BytesIO(check_workbook(findings(), wording())))
+    book = load_workbook(io.BytesIO(check_workbook(findings(), wording(), standards_of())))
     sheet = book[wording()["check"]["sheets"]["primary"]]
 
     texts = [sheet.cell(5, column).value for column in range(1, sheet.max_column + 1)]
@@ -129,7 +138,9 @@ def test_a_school_without_return_stays_empty_and_has_no_weight(recalculated):
     del values["2113999002", "school_return"]
 
     content = check_workbook(
-        findings_of(roster, values, owed={("2113999002", "school_return")}), wording()
+        findings_of(roster, values, owed={("2113999002", "school_return")}),
+        wording(),
+        standards_of(),
     )
 
     sheet = load_workbook(io.BytesIO(content))[wording()["check"]["sheets"]["primary"]]
@@ -150,15 +161,68 @@ def test_a_coefficient_without_a_school_is_not_judged(tmp_path):
 
 
 def test_the_same_findings_give_the_same_bytes():
-    again = check_workbook(findings_of(*a_varied_county()), wording())
+    again = check_workbook(findings_of(*a_varied_county()), wording(), standards_of())
 
-    assert check_workbook(findings(), wording()) == again
+    assert check_workbook(findings(), wording(), standards_of()) == again
 
 
 def test_other_findings_give_other_numbers():
     roster, values = a_varied_county()
     set_school(values, "2113999001", "conditions", multimedia_rooms=20)
 
-    assert check_workbook(findings(), wording()) != check_workbook(
-        findings_of(roster, values), wording()
+    assert check_workbook(findings(), wording(), standards_of()) != check_workbook(
+        findings_of(roster, values), wording(), standards_of()
     )
+
+
+@pytest.mark.parametrize("regime", ["quality_2017", "balance_2012"])
+def test_every_formula_gives_in_the_office_what_it_gives_when_publishing(regime, tmp_path):
+    roster, values, owed = a_random_county(4)
+    found = evaluated(roster, values, owed=owed, regime=regime)
+    numbers = witnessed(roster, values, owed=owed, regime=regime)
+    content = check_workbook(found, wording(), standards_of(regime), numbers)
+    ours, sheets = WrittenWorkbook(content), recomputed(content, tmp_path)
+    compared, words = 0, wording()["check"]
+
+    for sheet in load_workbook(io.BytesIO(content)):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    theirs = sheets[sheet.title][cell.row - 1][cell.column - 1]
+                    own = ours.value(sheet.title, cell.coordinate)
+                    assert same(own, theirs), f"{sheet.title}!{cell.coordinate} {cell.value}"
+                    compared += 1
+
+    answers = [row[-1] for row in sheets[words["sheets"]["agreement"]][2:]]
+    assert set(answers) == {words["same"]}
+    assert len(answers) > 200
+    assert compared > 800
+
+
+def same(own: object, theirs: object) -> bool:
+    if isinstance(own, Decimal) and isinstance(theirs, int | float):
+        return math.isclose(own, theirs, rel_tol=1e-9, abs_tol=1e-7)
+    return own == theirs
+
+
+def test_a_witness_that_computes_otherwise_stands_in_the_workbook(tmp_path):
+    roster, values, owed = a_random_county(0)
+    found = evaluated(roster, values, owed=owed)
+    numbers = witnessed(roster, values, owed=owed)
+    numbers["county.G9.percent"] += 1
+    content = check_workbook(found, wording(), standards_of(), numbers)
+    words = wording()["check"]
+
+    rows = recomputed(content, tmp_path)[words["sheets"]["agreement"]][2:]
+
+    assert [row[2] for row in rows if row[-1] == words["differs"]] == ["county.G9.percent"]
+
+
+def test_worked_examples_stand_in_a_sheet_of_their_own():
+    examples = worked_examples(findings(), wording()["examples"], standards_of())
+    content = check_workbook(findings(), wording(), standards_of(), {}, examples)
+
+    sheet = load_workbook(io.BytesIO(content))[wording()["check"]["sheets"]["examples"]]
+    written = [cell.value for cell in sheet["C"][2:]]
+
+    assert written == [line for each in examples for line in each.lines]

@@ -28,11 +28,13 @@ from tests.builders import COUNTY, EDITION, returns_of
 from tests.builders_dossiers import (
     APPROVAL,
     MISSING,
+    NINE_YEAR,
     PRIMARY,
     REGIME,
     RETURNED,
     a_view,
     dossier_wording,
+    findings_with_history,
     some_findings,
     with_facts,
 )
@@ -45,7 +47,7 @@ from tests.builders_returns import (
     a_survey_return,
 )
 from tests.office import convert
-from tests.printed_numbers import loose_numbers, said_by, untrue_numbers
+from tests.printed_numbers import answers, loose_numbers, said_by, untrue_numbers
 
 A_PRIMARY, A_JUNIOR = "2113999001", "3113999002"
 CHARTS = re.compile(r"word/charts/chart\d+[.]xml")
@@ -106,7 +108,12 @@ def test_every_number_is_its_fact(report):
 
 
 def test_no_cell_holds_a_number_without_a_fact(report):
-    assert loose_numbers(report, said_by(some_findings())) == []
+    formula = some_findings().facts["county.fitness.participation_percent"].formula
+    standards = catalogue.standards(REGIME)
+    asked = [setting["title"] for setting in standards["regime"]["settings"].values()]
+    allowed = [*said_by(some_findings()), *answers(standards), *asked, formula]
+
+    assert loose_numbers(report, allowed) == []
 
 
 def test_a_number_that_is_not_its_fact_is_found():
@@ -198,6 +205,99 @@ def _with_names_up_to(schools: int) -> dict[str, Any]:
     tree = dict(dossier_wording()["county_report"])
     spread = {**tree["charts"]["spread"], "names_up_to": schools, "rank_every": 1}
     return {**tree, "charts": {**tree["charts"], "spread": spread}}
+
+
+# Fitness, survey, earlier years
+
+
+def test_pupils_of_the_school_returns_stand_beside_the_rows_that_were_uploaded(report):
+    facts = some_findings().facts
+    printed = dict(numbers(report))
+
+    for name in ("students", "enrolled", "tested_of_students_percent"):
+        assert printed[f"county.fitness.{name}"] == facts[f"county.fitness.{name}"].printed
+    assert f"注：参测率＝{facts['county.fitness.participation_percent'].formula}。" in plain_text(
+        report
+    )
+
+
+def test_boys_and_girls_of_every_grade_have_their_rates(report):
+    printed = dict(numbers(report))
+    grades = catalogue.code_lists()["grades"].codes
+
+    for sex in ("male", "female"):
+        assert f"county.junior.fitness.{sex}.scored" in printed
+        assert all(f"county.fitness.{grade}.{sex}.pass_percent" in printed for grade in grades)
+
+
+def test_a_school_whose_fitness_counts_differ_is_listed_with_both_numbers(report):
+    name = some_findings().facts[f"s.{NINE_YEAR}.name"].printed
+    said = "优秀：填报 2 人，计算 0 人 / 良好：填报 268 人，计算 270 人"
+
+    assert f"1 | {name} | 初中 | {said}" in plain_text(report)
+    assert (f"s.{NINE_YEAR}.junior.fitness_excellent", "2") in numbers(report)
+
+
+def test_where_all_fitness_counts_agree_nothing_is_listed():
+    assert "一致的 3 所，不一致的 0 所，未核对的 0 所" in clean_text()
+    assert "填报与计算不一致" not in clean_text()
+
+
+def test_the_sampling_plan_stands_beside_what_came_back(report):
+    text = plain_text(report)
+
+    assert "家长 | 300 | 320 | 320" in text
+    assert "合计 | 600 | 620 | 620" in text
+    assert "有效问卷不少于问卷总数的70%：符合。" in text
+
+
+def test_a_sample_that_is_too_small_is_a_hint_with_its_reason():
+    def few(values: dict[tuple[str, str], Any]) -> None:
+        values[BUREAU, "survey_return"] = {"survey": a_survey_return()["survey"][:100]}
+
+    text = text_of(few)
+
+    assert "问卷总数不少于抽样计划：提示（100份，少于600份）。" in text
+    assert "自评结论：达标。" in text
+
+
+def test_every_group_has_its_rate_of_every_question(report):
+    printed = dict(numbers(report))
+
+    for group in catalogue.code_lists()["respondents"].codes:
+        assert f"county.R.{group}.school_choice_percent" in printed
+
+
+def test_without_earlier_years_the_report_says_so(report):
+    assert "历年核对\n没有可用的历年数据" in plain_text(report)
+
+
+@cache
+def report_with_history() -> bytes:
+    """Return the report on the county with earlier years."""
+    return county_report(a_view(findings=findings_with_history()))
+
+
+def test_earlier_years_stand_beside_what_was_reported():
+    found, text = findings_with_history(), plain_text(report_with_history())
+    facts = found.facts
+    fact = facts[f"s.{NINE_YEAR}.junior.history.intake"]
+    name = facts[f"s.{NINE_YEAR}.name"].printed
+
+    whole = facts["county.history.primary.intake"]
+    assert f"小学 | 入学人数（人） | — | {whole.printed} | {whole.note}" in text
+    assert f"初中 | 入学人数（人） | {facts['county.Q1.intake'].printed} | " in text
+    assert f"{name} | 初中 | 入学人数（人） | 90 | {fact.printed} | {fact.note}" in text
+    assert f"{facts[f's.{A_JUNIOR}.name'].printed} | 初中 | 入学人数" not in text
+    assert untrue_numbers(report_with_history(), found) == []
+
+
+def test_schools_that_no_earlier_year_knows_are_named_with_the_reason():
+    facts = findings_with_history().facts
+    name = facts[f"s.{MISSING}.name"].printed
+    note = facts[f"s.{MISSING}.primary.history.retention_percent"].note
+
+    assert re.search(rf"{name}.*未能核对：{re.escape(note)}。", plain_text(report_with_history()))
 
 
 # Sentences that change with the verdict
@@ -344,8 +444,7 @@ def test_a_missed_item_names_the_schools_behind_it(report):
 
 def test_every_item_that_can_be_missed_has_somebody_responsible():
     """Whatever the evaluation judges, the wording file says who must act."""
-    tree = dossier_wording()["county_report"]["problems"]
-    known = {*tree["responsible"], *tree["summaries"]}
+    known = {*dossier_wording()["county_report"]["problems"]["responsible"], *a_view().summaries}
 
     assert {each.item for each in some_findings().judgements} <= known
 
@@ -389,10 +488,10 @@ def test_every_open_question_says_how_it_was_answered(report):
 
 
 def test_every_answer_to_an_open_question_has_words():
-    values = dossier_wording()["county_report"]["data"]["settings"]["values"]
-
-    for name, setting in catalogue.standards(REGIME)["regime"]["settings"].items():
-        assert set(setting["options"]) <= set(values[name])
+    for regime in catalogue.regimes():
+        standards = catalogue.standards(regime)
+        for name, setting in standards["regime"]["settings"].items():
+            assert set(setting["options"]) <= set(standards["wording"]["answers"][name])
 
 
 # The whole file

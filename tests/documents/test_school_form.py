@@ -134,3 +134,11 @@ def test_draft_and_final_are_marked_on_every_page():
 
 def test_no_pupil_is_named():
     assert "p-primary" not in plain_text(form_of(PRIMARY))
+
+
+def test_what_a_school_reports_of_its_tests_stands_above_what_was_computed():
+    text = plain_text(form_of(NINE_YEAR))
+
+    assert "初中 | 填报 | 270 | 2 | 268 | 0 | 0 | 不一致\n | 计算 | 270 | 0 | 270 | 0 | 0" in text
+    assert "填报与计算不一致的，请核对后更正" in text
+    assert "请核对后更正" not in plain_text(form_of(PRIMARY))

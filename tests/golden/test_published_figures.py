@@ -93,6 +93,19 @@ def test_published_composites_of_eight_are_their_mean(row):
     assert printed(found, example["places"]) == example["rows"][row]["composite"]
 
 
+@pytest.mark.parametrize("row", case("composite/anhui_districts")["rows"])
+def test_districts_that_were_passed_are_within_the_limit_of_the_composite(row):
+    example = case("composite/anhui_districts")["rows"][row]
+    balance = read_regime(catalogue.standards("balance_2012"))
+    limit = exact(balance.at(f"regime.balance.maximum.{example['level']}"))
+    coefficients = [Decimal(cv) for cv in example["cv"]]
+    names = [indicator.id for indicator in balance.sheets["balance"]]
+
+    assert len(coefficients) == len(names)
+    assert half_up(composite(coefficients), balance.places("cv")) <= limit
+    assert max(coefficients) > limit
+
+
 @pytest.mark.parametrize("level", ["primary", "junior"])
 def test_the_published_example_of_splitting(level):
     example = case("splitting/nine_year_books")

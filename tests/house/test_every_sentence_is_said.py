@@ -19,6 +19,8 @@ FILES = (
     catalogue.TEMPLATES / "notices" / "wording.yml",
     catalogue.TEMPLATES / "receipts" / "arrivals.yml",
     catalogue.TEMPLATES / "receipts" / "wording.yml",
+    catalogue.TEMPLATES / "screening" / "wording.yml",
+    catalogue.TEMPLATES / "planning" / "wording.yml",
     *(catalogue.EXPECTATIONS / "suites").glob("*/wording.yml"),
 )
 READ_WHOLE = {"counts"}

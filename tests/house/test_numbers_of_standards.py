@@ -21,6 +21,9 @@ DRAWING = (
     "tasks.intake",
     "tasks.embedded",
     "tasks.demo",
+    "tasks.worksheets",
+    "tasks.screening.workbook",
+    "tasks.planning.workbook",
 )
 """Where numbers are widths, ports, seconds and invented values: only comparisons are searched."""
 
@@ -42,9 +45,20 @@ EXPLAINED = {
     ("tasks.staging.values", 30): "the day spreadsheets count from",
     ("tasks.steps.folders", 3): "year, county and school folder above a file",
     ("tasks.validation.findings", 60): "seconds of a minute",
+    ("tasks.screening.ranking", 3): "decimals of a score",
     ("tasks.steps.recipe", 12): "characters of a fingerprint",
+    ("tasks.planning.influence", 6): "decimals of a change",
+    ("tasks.planning.program", 10_000): "yuan in a wan yuan",
+    ("tasks.witness.agreement", 20): "lines of a message",
+    ("tasks.witness.examples", 3): "schools whose figures are written out",
+    ("tasks.witness.guarantee", 10_000): "yuan in a wan yuan",
+    ("tasks.witness.spread_example", 3): "schools whose figures are written out",
 }
 """Numbers that look like one of a standard and are something else, each with what it is."""
+
+
+POINTS = {"points", "points_off", "points_off_per", "points_off_per_year", "increases", "unit"}
+"""How a scored scheme counts: small numbers that say nothing about schools."""
 
 
 def numbers_in(data: Any) -> Iterator[float]:
@@ -53,12 +67,14 @@ def numbers_in(data: Any) -> Iterator[float]:
         return
     if isinstance(data, int | float):
         yield data
-    for inner in data.values() if isinstance(data, Mapping) else data if _is_list(data) else ():
+    for inner in _inner(data):
         yield from numbers_in(inner)
 
 
-def _is_list(data: Any) -> bool:
-    return isinstance(data, list)
+def _inner(data: Any) -> list[Any]:
+    if isinstance(data, Mapping):
+        return [data[name] for name in data if name not in POINTS]
+    return data if isinstance(data, list) else []
 
 
 @cache

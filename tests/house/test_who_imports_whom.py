@@ -29,15 +29,19 @@ NOUNS = (
 """What every part may speak of: shared nouns without a library of their own."""
 
 FRAMES = ("pandas", "numpy")
-SHEETS = ("openpyxl", "python_calamine", "lxml")
+SHEETS = ("openpyxl", "python_calamine", "lxml", "tasks.worksheets")
 STAGES = {
     "intake": SHEETS,
     "staging": (*SHEETS, *FRAMES),
     "validation": (*SHEETS, *FRAMES, "great_expectations"),
     "indicators": FRAMES,
     "dossiers": (*SHEETS, "docx"),
-    "delivery": ("openpyxl",),
+    "delivery": ("openpyxl", "tasks.worksheets"),
+    "witness": (),
     "demo": (*SHEETS, *FRAMES),
+    "screening": (*SHEETS, *FRAMES),
+    "history": SHEETS,
+    "planning": (*SHEETS, "scipy", *FRAMES),
 }
 """The pure packages, and the libraries each may use. demo makes a county as a school would."""
 
@@ -48,6 +52,7 @@ EDGES = {
     "tasks.layouts": ("tasks.spelling",),
     "tasks.overlays": (),
     "tasks.spelling": (),
+    "tasks.worksheets": ("openpyxl",),
     "tasks.settings": (),
     "tasks.catalogue": (*NOUNS, "yaml"),
     "tasks.store": (*NOUNS, "tasks.settings", "upath"),

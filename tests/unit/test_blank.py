@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from tasks import catalogue
-from tasks.intake.package import CORE, CORE_DATE, ZIP_DATE
+from tasks.worksheets import CORE, CORE_DATE, ZIP_DATE
 from tasks.layouts import STAMP_SHEET
 from tests.builders_workbooks import (
     EDITION,

@@ -14,7 +14,7 @@ from tasks.demo.fitness_values import minutes
 from tasks.demo.mistakes import Mistake, with_mistake
 from tasks.errors import CatalogueError
 from tasks.model import BUREAU
-from tests.builders_demo import EDITION, RECIPE, a_demo_county, as_text
+from tests.builders_demo import EDITION, RECIPE, a_demo_county, as_text, fitness_levels
 
 LEVELS = ("primary", "junior")
 QUALIFICATIONS = ("doctorate", "master", "bachelor", "junior_college", "below_junior_college")
@@ -24,6 +24,12 @@ TITLES = (
     "title_intermediate",
     "title_junior_or_none",
 )
+FITNESS_LEVELS = {
+    "excellent": "fitness_excellent",
+    "good": "fitness_good",
+    "pass": "fitness_passed",
+    "fail": "fitness_failed",
+}
 INCREASES = ("enrolled", "resumed", "transferred_in", "other_increase")
 DECREASES = (
     "graduated",
@@ -91,6 +97,9 @@ def test_everybody_hands_in_what_the_season_asks_for(county):
         "roster",
         "county_return",
         "survey_return",
+        "scores_return",
+        "history_return",
+        "plan_return",
     }
     for row in county.roster:
         forms = {form for school, form in handed_in if school == row["school_code"]}
@@ -199,6 +208,20 @@ def test_pupils_are_tested_in_the_items_of_their_grade_and_sex(clean):
         assert ("pull_ups" in row) == (junior and row["sex"] == "male")
         assert ("run_800m_s" in row) == (junior and row["sex"] == "female")
         assert ("rope_skipping_per_min" in row) == (not junior)
+
+
+def test_schools_count_their_fitness_tests_as_they_score(clean):
+    schools = returns(clean)
+    levels = catalogue.code_lists()["grades"].rows
+    for school, tables in returns(clean, "fitness_return").items():
+        scored = zip(tables["fitness"], fitness_levels(tables["fitness"]), strict=True)
+        found = Counter((levels[row["grade"]]["level"], level) for row, level in scored)
+        for row in schools[school]["fitness_counts"]:
+            told = [row[name] for name in FITNESS_LEVELS.values()]
+            assert told == [found[row["level"], level] for level in FITNESS_LEVELS]
+            assert row["fitness_tested"] == sum(told)
+    special = schools[code_of(clean, "示例县特殊教育学校")]
+    assert total(special, "fitness_counts", "fitness_tested") == 0
 
 
 def test_the_county_return_adds_up_the_schools(clean):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -16,7 +14,6 @@ from tasks.indicators.fitness.scores import score
 from tests.builders_fitness import (
     a_boy,
     a_junior_boy,
-    many_pupils,
     national_standard,
     pupils,
     standard_tables,
@@ -243,69 +240,3 @@ def test_no_pupils_give_no_rows_and_all_columns():
 
     assert len(found) == 0
     assert list(found) == list(scores_of(a_boy()))
-
-
-class OneByOne:
-    """The same standard, scored a pupil at a time with decimals from the printed tables."""
-
-    def __init__(self) -> None:
-        tables = {
-            name: list(csv.DictReader(row for row in text.splitlines() if row[0] != "#"))
-            for name, text in standard_tables().items()
-        }
-        self.lower = {r["item"] for r in tables.pop("items") if r["direction"] == "lower"}
-        self.by_group: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
-        for name, rows in tables.items():
-            for row in rows:
-                self.by_group[name, row["grade"], row["sex"]].append(row)
-
-    def rows(self, table: str, pupil: Mapping[str, Any]) -> list[dict[str, str]]:
-        """Return the rows of a table for the pupil's grade and sex."""
-        return self.by_group[table, pupil["grade"], pupil["sex"]]
-
-    def best(self, table: str, column: str, item: str, pupil: Mapping[str, Any]) -> int:
-        """Return the most points whose threshold the pupil reaches, else 0."""
-        value = Decimal(str(pupil[item]))
-        sign = -1 if item in self.lower else 1
-        steps = [row for row in self.rows(table, pupil) if row["item"] == item]
-        reached = [r for r in steps if sign * value >= sign * Decimal(r["threshold"])]
-        return max((int(row[column]) for row in reached), default=0)
-
-    def bmi_points(self, pupil: Mapping[str, Any]) -> int:
-        """Return the points of the only band that holds the rounded BMI."""
-        metres = Decimal(str(pupil["height_cm"])) / 100
-        bmi = Decimal(str(pupil["weight_kg"])) / metres**2
-        bmi = bmi.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-        (points,) = [
-            int(row["score"])
-            for row in self.rows("bmi", pupil)
-            if Decimal(row["minimum"] or 0) <= bmi <= Decimal(row["maximum"] or 999)
-        ]
-        return points
-
-    def total(self, pupil: Mapping[str, Any]) -> Decimal | None:
-        """Return the rounded total, None where an item is missing."""
-        weights = {r["item"]: int(r["weight_percent"]) for r in self.rows("weights", pupil)}
-        needed = {"height_cm", "weight_kg", *weights} - {"bmi"}
-        if pupil["exemption"] or any(pd.isna(pupil[item]) for item in needed):
-            return None
-        points = {
-            item: self.bmi_points(pupil)
-            if item == "bmi"
-            else self.best("scores", "score", item, pupil)
-            for item in weights
-        }
-        earned = sum(Decimal(points[item]) * weights[item] / 100 for item in weights)
-        bonus = sum(self.best("bonus", "bonus", item, pupil) for item in weights if item != "bmi")
-        return (earned + bonus).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-
-
-def test_many_pupils_get_the_totals_of_a_reckoning_one_by_one():
-    reference, frame = OneByOne(), many_pupils(600, seed=2014)
-
-    tenths = score(frame, national_standard())["total_tenths"]
-    found = [None if pd.isna(total) else Decimal(int(total)) / 10 for total in tenths]
-
-    expected = [reference.total(pupil) for pupil in frame.to_dict("records")]
-    assert found == expected
-    assert 400 < sum(total is not None for total in expected) < 600

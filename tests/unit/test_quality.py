@@ -179,7 +179,7 @@ def test_fitness_is_counted_by_school_level_and_county():
 
     assert facts[f"s.{SCHOOL}.fitness.enrolled"].value == 6
     assert facts[f"s.{SCHOOL}.fitness.incomplete"].value == 1
-    assert facts[f"s.{SCHOOL}.fitness.participation_percent"].printed == "80.0"
+    assert facts[f"s.{SCHOOL}.fitness.tested_of_uploaded_percent"].printed == "80.0"
     assert facts["county.fitness.pass_percent"].printed == "100.0"
     assert facts["county.fitness.primary_1.enrolled"].value == 4
     assert facts["county.primary.fitness.scored"].value == 4

@@ -1,6 +1,7 @@
 """From a workbook to typed tables; every workbook here is made by the writer of the blanks."""
 
 import hashlib
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -248,7 +249,7 @@ def test_rows_read_are_accepted_plus_refused():
     values = {"special_rooms": rooms, "classes": classes}
     found = staged(a_workbook(values=values))
 
-    records, key_rows, list_rows = 3, 9 + 2 + 2 + 2 + 10, 3
+    records, key_rows, list_rows = 3, 9 + 2 + 2 + 2 + 10 + 2, 3
     assert found.rows_read == records + key_rows + list_rows
     assert found.rows_refused == 1
 
@@ -366,3 +367,14 @@ def test_the_roster_is_read_like_any_form():
     assert list(roster["school_code"]) == [SCHOOL, "2113990002"]
     assert list(roster["owner"]) == ["7", "7"]
     assert "_row" not in roster
+
+
+def test_lists_of_the_bureau_keep_the_schools_they_name():
+    rows = [{"school_code": SCHOOL, "resource": "multimedia_room", "most": 3}]
+    of_school = staged(a_workbook("plan_return", {"plan_bounds": rows}), "plan_return")
+    of_bureau = replace(of_school, submission="2025/139901/bureau/plan_return/1")
+
+    found = gather([of_bureau], pd.DataFrame())
+
+    assert found.tables["plan_bounds"]["school_code"].tolist() == [SCHOOL]
+    assert set(found.tables["unit_costs"]["school_code"]) == {"bureau"}

@@ -51,6 +51,7 @@ def county_report(view: View) -> bytes:
     write_practices(report)
     write_problems(report)
     write_measures(report)
+    report.heading("data")
     write_data_quality(report)
     return view.finished(report.dossier)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tasks.dossiers.report.writer import Report
+from tasks.dossiers.report.writer import REPORTS, Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.word.tables import CellContent
 from tasks.model import ExpectedReturn, Judgement, Status, Verdict
 
+SCHOOL_FORMS = "school_forms"
+"""The dossiers of a regime that say of each school what was not checked."""
+
 
 def write_data_quality(report: Report) -> None:
-    """Append the chapter on what the numbers rest on."""
-    report.heading("data")
+    """Append what the numbers rest on, under the heading that the report has written."""
+    report = report.speaking(REPORTS)
     _write_returns(report)
     _write_gaps(report)
     _write_unchecked(report)
@@ -27,14 +30,24 @@ def _write_returns(report: Report) -> None:
     """Append what became of the returns; those without any question are not listed."""
     view = report.view
     report.heading("data_returns", 2)
-    forms = view.enumerated(map(view.form_title, dict.fromkeys(x.form for x in view.expected)))
-    report.body("data.returns.expected", forms=forms)
+    for key, forms in _forms(report).items():
+        if forms:
+            report.body(f"data.returns.{key}", forms=view.enumerated(map(view.form_title, forms)))
     listed = [each for each in view.expected if each.status is not Status.ACCEPTED]
     if not listed:
         report.body("data.returns.all_accepted")
         return
     report.body("data.returns.some")
     report.table("returns", _numbered(_return_rows(report, listed)))
+
+
+def _forms(report: Report) -> dict[str, list[str]]:
+    """Return the forms that are owed, and those that came without being owed, in order."""
+    asked = report.view.season["forms"]
+    found: dict[str, list[str]] = {"expected": [], "optional": []}
+    for form in dict.fromkeys(each.form for each in report.view.expected):
+        found["optional" if asked.get(form, {}).get("optional") else "expected"].append(form)
+    return found
 
 
 def _return_rows(report: Report, listed: Sequence[ExpectedReturn]) -> list[list[CellContent]]:
@@ -74,7 +87,7 @@ def _write_unchecked(report: Report) -> None:
     view = report.view
     together: dict[tuple[str, str, str], list[Judgement]] = {}
     for each in view.judgements(subject=COUNTY, verdict=Verdict.NOT_CHECKED):
-        if each.item not in report.part("problems")["summaries"]:
+        if each.item not in report.view.summaries:
             together.setdefault((each.level, each.reason, each.subject), []).append(each)
     rows: list[list[CellContent]] = [
         [view.level_title(level) or view.no_value, view.item_titles(x.item for x in found), reason]
@@ -82,7 +95,8 @@ def _write_unchecked(report: Report) -> None:
     ]
     if rows:
         report.table("unchecked", _numbered(rows))
-        report.note("notes.unchecked")
+        has_forms = SCHOOL_FORMS in view.standards["regime"]["dossiers"]
+        report.note(f"notes.unchecked{'' if has_forms else '_without_forms'}")
 
 
 def _write_exclusions(report: Report) -> None:
@@ -109,16 +123,27 @@ def _write_settings(report: Report) -> None:
     """Append how the questions were answered that the official text leaves open."""
     report.heading("data_settings", 2)
     report.body("data.settings.how")
-    settings = report.view.standards["regime"]["settings"]
+    standards = report.view.standards
+    settings, answers = standards["regime"]["settings"], standards["wording"]["answers"]
     rows: list[list[CellContent]] = [
         [
             data["title"],
-            report.say(f"data.settings.values.{name}.{data['value']}"),
+            answers[name][data["value"]],
             report.say(f"data.settings.{'confirmed' if data['confirmed'] else 'open'}"),
         ]
         for name, data in settings.items()
     ]
-    report.table("settings", _numbered(rows))
+    report.table("settings", _numbered([*rows, *_settings_of_formulas(report)]))
+
+
+def _settings_of_formulas(report: Report) -> list[list[CellContent]]:
+    """Return the open questions whose answer is the formula of a fact."""
+    view, asked = report.view, report.part("data.settings.formulas")
+    return [
+        [title, view.fact(fact).formula, report.say("data.settings.open")]
+        for fact, title in asked.items()
+        if view.has(fact)
+    ]
 
 
 def _places(report: Report) -> dict[str, str]:
@@ -129,7 +154,7 @@ def _places(report: Report) -> dict[str, str]:
 
 def _write_sentences(report: Report, name: str, words: Mapping[str, str]) -> None:
     report.heading(f"data_{name}", 2)
-    for sentence in report.view.wording("county_report").sentences(
+    for sentence in report.view.wording(report.file).sentences(
         f"data.{name}", report.view.facts, words=words
     ):
         pieces: list[Piece] = sentence

@@ -1,4 +1,4 @@
-"""Fitness of the pupils: rates by level and by grade."""
+"""Fitness of the pupils: rates by level, grade and sex, and what schools report themselves."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tasks.dossiers.report.charts import grades_chart
 from tasks.dossiers.report.writer import Report
-from tasks.dossiers.view import COUNTY
+from tasks.dossiers.view import COUNTY, School
 from tasks.dossiers.word.dossier import Cell
-from tasks.dossiers.word.inline import Content
+from tasks.dossiers.word.inline import Content, Piece
 from tasks.dossiers.word.tables import CellContent
 
 
@@ -19,9 +19,15 @@ def write_fitness(report: Report) -> None:
     found = view.fact(f"{COUNTY}.fitness.pass_percent")
     state = "nothing" if found.value is None else "partly" if found.note else "all"
     report.body(f"fitness.{state}", note=found.note)
+    if found.value is not None:
+        report.body("fitness.beside")
     _write_rates(report)
+    formula = view.fact(f"{COUNTY}.fitness.participation_percent").formula
+    report.note("notes.participation", formula=formula)
     report.chart(grades_chart(report))
     report.note("notes.fitness")
+    _write_sexes(report)
+    _write_reported(report)
 
 
 def _write_rates(report: Report) -> None:
@@ -31,11 +37,27 @@ def _write_rates(report: Report) -> None:
     known: list[str] = []
     for scope, title, is_sum in _groups(report):
         facts = [f"{scope}.{field}" for field in fields]
-        cells: list[Content] = [title, *map(report.view.number, facts)]
-        shade = "total" if is_sum else ""
-        rows.append([Cell(content, shade=shade) for content in cells])
+        rows.append(_row(report, title, facts, is_sum))
         known += facts
     report.table("fitness", rows, facts=known)
+
+
+def _write_sexes(report: Report) -> None:
+    """Append the same groups, boys and girls apart."""
+    fields, sexes = report.part("tables.fitness_sexes")["facts"], report.view.codes["sexes"].codes
+    rows: list[list[CellContent]] = []
+    known: list[str] = []
+    for scope, title, is_sum in _groups(report):
+        facts = [f"{scope}.{sex}.{field}" for field in fields for sex in sexes]
+        rows.append(_row(report, title, facts, is_sum))
+        known += facts
+    report.table("fitness_sexes", rows, facts=known)
+
+
+def _row(report: Report, title: str, facts: list[str], is_sum: bool) -> list[CellContent]:
+    cells: list[Content] = [title, *map(report.view.number, facts)]
+    shade = "total" if is_sum else ""
+    return [Cell(content, shade=shade) for content in cells]
 
 
 def _groups(report: Report) -> Iterator[tuple[str, str, bool]]:
@@ -47,3 +69,28 @@ def _groups(report: Report) -> Iterator[tuple[str, str, bool]]:
                 yield f"{COUNTY}.fitness.{grade}", row["title"], False
         yield f"{COUNTY}.{level}.fitness", title, True
     yield f"{COUNTY}.fitness", report.say("words.both"), True
+
+
+def _write_reported(report: Report) -> None:
+    """Append how many schools report what was computed, and where the others differ."""
+    report.body("fitness.reported")
+    rows: list[list[CellContent]] = [
+        [str(at), report.view.name_of(school.code), report.view.levels[level], said]
+        for at, (school, level, said) in enumerate(_differing(report), 1)
+    ]
+    if rows:
+        report.table("fitness_reported", rows)
+
+
+def _differing(report: Report) -> Iterator[tuple[School, str, list[Piece]]]:
+    """Yield school and level wherever a reported count is not the computed one, with both."""
+    view = report.view
+    for school in view.schools:
+        for level in school.levels:
+            subject, pieces = f"{school.subject}.{level}", list[Piece]()
+            for name in report.part("fitness.differences"):
+                difference = f"{subject}.fitness.{name}_difference"
+                if view.has(difference) and view.fact(difference).value:
+                    pieces += ["\n", *report.sentence(f"fitness.differences.{name}", subject)]
+            if pieces:
+                yield school, level, pieces[1:]

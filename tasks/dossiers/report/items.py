@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks.dossiers.report.answers import answer_to, with_verdict
+from tasks.dossiers.report.history import write_history
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.inline import Number, Piece
@@ -26,6 +27,8 @@ def write_guarantee(report: Report) -> None:
 def write_quality(report: Report) -> None:
     """Append the part on the quality of education."""
     _write_part(report, "quality", "table_5")
+    report.heading("history", 3)
+    write_history(report)
 
 
 def write_vetoes(report: Report) -> None:

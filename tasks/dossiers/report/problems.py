@@ -90,13 +90,12 @@ def problems(report: Report) -> list[Problem]:
     What a school lacks of an item that the county is judged by stands with the county.
     """
     view = report.view
-    summaries = report.part("problems")["summaries"]
     together: dict[tuple[str, str], list[Judgement]] = {}
     judged = view.judgements(verdict=Verdict.NOT_MET)
     of_county = {each.item for each in judged if each.subject == COUNTY}
     for each in judged:
         item = each.item
-        if item in summaries or (
+        if item in report.view.summaries or (
             each.subject != COUNTY and _county_item(report, item) in of_county
         ):
             continue

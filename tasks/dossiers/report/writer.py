@@ -1,8 +1,9 @@
-"""The county report while it is being written: its file, its sentences, its running numbers."""
+"""A report while it is being written: its file, its sentences, its running numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from itertools import count
 
 from tasks.dossiers.notes import write_missing
@@ -12,30 +13,40 @@ from tasks.dossiers.word.dossier import Chart, Dossier
 from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.word.tables import CellContent
 
-FILE = "county_report"
+FILE, REPORTS = "county_report", "reports"
+"""The wording of the county's report, and what all reports say alike."""
+
 Rows = Sequence[Sequence[CellContent]]
 
 
 class Report:
-    """One report. Keys are those of `templates/dossiers/county_report.yml`."""
+    """One report. Keys are those of `templates/dossiers/<file>.yml`."""
 
-    def __init__(self, view: View, dossier: Dossier) -> None:
+    def __init__(self, view: View, dossier: Dossier, file: str = FILE) -> None:
+        """Begin to write into `dossier` with the sentences of `file`."""
         self.view = view
         self.dossier = dossier
+        self.file = file
         self._tables = count(1)
         self._charts = count(1)
 
+    def speaking(self, file: str) -> Report:
+        """Return the same report, numbering its tables on, with the sentences of `file`."""
+        other = copy(self)
+        other.file = file
+        return other
+
     def say(self, key: str, **words: str) -> str:
         """Return a sentence without facts."""
-        return self.view.say(FILE, key, **words)
+        return self.view.say(self.file, key, **words)
 
     def sentence(self, key: str, subject: str = "", **words: str) -> list[Piece]:
         """Return the pieces of a sentence with its facts."""
-        return self.view.sentence(FILE, key, subject=subject, words=words)
+        return self.view.sentence(self.file, key, subject=subject, words=words)
 
     def part(self, key: str) -> Outline:
         """Return a part of the outline, such as a table."""
-        return self.view.part(FILE, key)
+        return self.view.part(self.file, key)
 
     def heading(self, key: str, level: int = 1) -> None:
         """Append a heading."""
@@ -71,17 +82,19 @@ class Report:
         outline = self.part(f"tables.{key}")
         title = self.say(f"tables.{key}.title", **words)
         number = str(next(self._tables))
-        self.dossier.caption(self.say("captions.table", number=number, title=title))
+        caption = self.view.say(REPORTS, "captions.table", number=number, title=title)
+        self.dossier.caption(caption)
         self.dossier.table(outlined(outline, rows, columns=columns, description=title))
         write_missing(self.dossier, self.view, known)
         if any(fact.note and fact.value is not None for fact in map(self.view.fact, known)):
-            self.note("notes.provisional")
+            self.speaking(REPORTS).note("notes.provisional")
 
     def chart(self, chart: Chart | None) -> None:
         """Append a numbered chart under its own title; None is left out."""
         if chart is None:
             return
-        caption = self.say("captions.chart", number=str(next(self._charts)), title=chart.title)
+        number = str(next(self._charts))
+        caption = self.view.say(REPORTS, "captions.chart", number=number, title=chart.title)
         self.dossier.chart(_untitled(chart), caption=caption)
 
     def names(self, schools: Iterable[str]) -> list[Piece]:

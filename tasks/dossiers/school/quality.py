@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tasks.dossiers.notes import write_missing
 from tasks.dossiers.table_outline import Outline, outlined
@@ -64,6 +64,7 @@ def _write_fitness(form: Dossier, view: View, school: School) -> None:
     elif expected.usable:
         _write_fitness_table(form, view, school, outline, "pupils", "columns")
         _write_fitness_table(form, view, school, outline, "rates", "rate_columns")
+        _write_reported(form, view, school, outline["reported"])
     else:
         words = {"form": view.form_title(FITNESS), "standing": view.standing(expected)}
         form.note(view.say(FORM, "quality.fitness.unusable", **words))
@@ -85,3 +86,45 @@ def _write_fitness_table(
     form.caption(outline[title])
     form.table(outlined(outline, rows, columns=outline[columns]))
     write_missing(form, view, facts)
+
+
+def _write_reported(form: Dossier, view: View, school: School, outline: Outline) -> None:
+    """Append what the school reported of its tests above what was computed from its pupils."""
+    scopes = [f"{school.subject}.{level}" for level in school.levels]
+    compared = [scope for scope in scopes if _has_reported(view, scope, outline)]
+    if not compared:
+        return
+    form.caption(outline["title"])
+    rows = [row for scope in compared for row in _reported_rows(view, scope, outline)]
+    form.table(outlined(outline, rows))
+    write_missing(form, view, _facts(compared, outline, *outline["sources"]))
+    if any(view.fact(fact).value for fact in _facts(compared, outline, "difference")):
+        form.paragraph(outline["differs"], style="form_note")
+
+
+def _has_reported(view: View, scope: str, outline: Outline) -> bool:
+    return all(map(view.has, _facts([scope], outline, *outline["sources"], "difference")))
+
+
+def _facts(scopes: Iterable[str], outline: Outline, *names: str) -> list[str]:
+    """Return the facts that the columns name, of every scope."""
+    return [
+        f"{scope}.{column[name]}"
+        for scope in scopes
+        for name in names
+        for column in outline["columns"]
+        if name in column
+    ]
+
+
+def _reported_rows(view: View, scope: str, outline: Outline) -> list[list[CellContent]]:
+    """Return the line of what was reported and that of what was computed, at one level."""
+    sources = outline["sources"]
+    rows: list[list[CellContent]] = [
+        [title, *map(view.number, _facts([scope], outline, source))]
+        for source, title in sources.items()
+    ]
+    level = view.levels[scope.rpartition(".")[2]]
+    answer = Cell(view.number(f"{scope}.fitness_reported"), rows=len(rows))
+    rows[0] = [Cell(level, rows=len(rows)), *rows[0], answer]
+    return rows

@@ -1,150 +1,215 @@
-"""Fitness of the pupils: scored here, counted by school, level and grade, as facts."""
+"""Fitness of the pupils: scored here, counted by school, level, grade and sex, as facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from tasks.indicators import arithmetic
-from tasks.indicators.evaluation import COUNTY, Evaluation
-from tasks.indicators.fitness.rates import rates
-from tasks.indicators.fitness.scores import score
-from tasks.indicators.fitness.tables import FitnessStandard, Rate
-from tasks.indicators.raw_facts import absence_note
-from tasks.indicators.readings import FITNESS
+from tasks.indicators.evaluation import Evaluation
+from tasks.indicators.fitness.groups import Group, county_groups, school_groups
+from tasks.indicators.fitness.pupils import STUDENTS, scored_pupils, students_of
+from tasks.indicators.fitness.rate_rules import Rate
+from tasks.indicators.fitness.rates import counts
+from tasks.indicators.fitness.reported import enter_reported
+from tasks.indicators.fitness.spans import Spans, spans_of
+from tasks.indicators.fitness.tables import FitnessStandard
+from tasks.indicators.raw_facts import SCHOOL_RETURN, absence_note
 from tasks.indicators.schools import School
 from tasks.model import Source
 
 FITNESS_RETURN = "fitness_return"
+TOOK_PART = ("enrolled", "exempt", "postponed", "incomplete", "scored")
 COUNTS = (
-    "enrolled", "exempt", "postponed", "incomplete", "scored", "excellent", "good", "passed",
-    "failed", "with_bmi", "obese", "rounded_up_at_half", "level_by_rounding",
+    *TOOK_PART, "excellent", "good", "passed", "failed", "with_bmi", "obese",
+    "rounded_up_at_half", "level_by_rounding",
 )  # fmt: skip
+OUT_OF = dict.fromkeys(("enrolled", "with_bmi", "obese"), "enrolled")
+"""The count that another one is taken out of; every other one is out of `scored`."""
 
-Counted = Mapping[str, object]
+Row = Mapping[str, object]
+
+
+@dataclass
+class Counted:
+    """The scored pupils and the pupils of the schools, counted by any columns on demand."""
+
+    scored: pd.DataFrame | None
+    students: pd.DataFrame
+    _tables: dict[tuple[str, ...], dict[tuple[str, ...], Row]] = field(default_factory=dict)
+
+    def row(self, group: Group) -> Row | None:
+        """Return the counts of a group, None where there is nobody to count."""
+        if self.scored is None:
+            return None
+        if group.by not in self._tables:
+            found = counts(self.scored, group.by, self.students)
+            self._tables[group.by] = {
+                tuple(str(row[name]) for name in group.by): row for row in found.to_dict("records")
+            }
+        return self._tables[group.by].get(tuple(group.key.values()))
+
+    def unknown(self, group: Group) -> int:
+        """Return how many schools do not say how many pupils of the group they have."""
+        return len({
+            row["school_code"]
+            for row in self._unknown
+            if all(row[name] == value for name, value in group.key.items())
+        })  # fmt: skip
+
+    @cached_property
+    def _unknown(self) -> list[dict[Hashable, Any]]:
+        return self.students[self.students[STUDENTS].isna()].to_dict("records")
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A group while its facts are made: `note` says why nothing, or not all, is counted."""
+
+    group: Group
+    row: Row | None
+    note: str = ""
+    no_students: str = ""
+    sources: tuple[Source, ...] = ()
+    students_sources: tuple[Source, ...] = ()
+    students_inputs: tuple[str, ...] = ()
+
+    def value(self, name: str) -> Decimal | None:
+        """Return one count."""
+        if self.row is None or pd.isna(self.row[name]):
+            return None
+        return Decimal(int(str(self.row[name])))
 
 
 def enter_fitness(evaluation: Evaluation, standard: FitnessStandard) -> None:
-    """Score every pupil and enter counts and rates of each school and of the county."""
-    scored = _scored(evaluation, standard)
-    spans = _spans(evaluation)
+    """Score every pupil and enter counts and rates of each school and of the county.
+
+    What the schools report of themselves is set against what was counted.
+    """
     owing = [s for s in evaluation.schools if evaluation.readings.owes(s.code, FITNESS_RETURN)]
+    counted = _counted(evaluation, standard, owing)
+    spans = spans_of(evaluation.readings)
+    for school in owing:
+        for one in _of_school(evaluation, counted, school, spans):
+            _enter(evaluation, standard, one)
+    for one in _of_county(evaluation, counted, owing):
+        _enter(evaluation, standard, one)
+    enter_reported(evaluation, owing)
+
+
+def _counted(evaluation: Evaluation, standard: FitnessStandard, owing: Sequence[School]) -> Counted:
+    """Return what can be counted; the pupils of schools without a fitness row are left out."""
+    scored = scored_pupils(evaluation.readings, evaluation.codes, standard)
+    listed = set() if scored is None else set(scored["school_code"])
+    mine = [school for school in owing if school.code in listed]
+    students = students_of(evaluation.readings, mine, evaluation.codes)
+    return Counted(scored, students)
+
+
+def _of_school(
+    evaluation: Evaluation, counted: Counted, school: School, spans: Spans
+) -> Iterator[Entered]:
+    absence = absence_note(evaluation, school.code, FITNESS_RETURN)
+    unsaid = absence_note(evaluation, school.code, SCHOOL_RETURN)
+    unsaid = unsaid or evaluation.regime.say("absence.blank")
+    for group in school_groups(evaluation, school):
+        row = counted.row(group)
+        sources = spans.of(school.code, group.key.get("grade", ""))
+        total = f"{group.scope.removesuffix('.fitness')}.{STUDENTS}"
+        one = Entered(group, row, absence, unsaid, sources)
+        if total in evaluation.book:
+            yield replace(one, students_inputs=(total,))
+        else:
+            yield replace(one, students_sources=_students_cells(evaluation, school, group))
+
+
+def _students_cells(evaluation: Evaluation, school: School, group: Group) -> tuple[Source, ...]:
+    """Return the cells of a grade or of a sex in the school's own return."""
+    grades = [group.key["grade"]] if "grade" in group.key else evaluation.codes["grades"].codes
+    first, last = (group.key["sex"],) * 2 if "sex" in group.key else ("male", "female")
+    rows = [
+        row
+        for row in evaluation.readings.rows(school.code, STUDENTS)
+        if row["grade"] in grades and row[first] is not None
+    ]
+    return evaluation.readings.spans(rows, first, last) if rows else ()
+
+
+def _of_county(
+    evaluation: Evaluation, counted: Counted, owing: Sequence[School]
+) -> Iterator[Entered]:
     missing = sum(not evaluation.readings.has(s.code, FITNESS_RETURN) for s in owing)
-    _enter_schools(evaluation, standard, scored, owing, spans)
-    sources = tuple(spans.values())
     note = evaluation.regime.say("partial", count=missing) if missing else ""
-    _enter_county(evaluation, standard, scored, sources, note)
+    for group in county_groups(evaluation, owing):
+        row = counted.row(group)
+        unknown = counted.unknown(group)
+        unsaid = evaluation.regime.say("fitness.students_unknown", count=unknown) if unknown else ""
+        if row is not None and note:
+            evaluation.incomplete.update(f"{group.scope}.{name}" for name in (STUDENTS, *COUNTS))
+        yield Entered(group, row, note, unsaid)
 
 
-def _scored(evaluation: Evaluation, standard: FitnessStandard) -> pd.DataFrame | None:
-    pupils = evaluation.readings.frame(FITNESS)
-    if pupils is None or pupils.empty:
-        return None
-    if "exemption" not in pupils:
-        pupils = pupils.assign(exemption=pd.Series(pd.NA, index=pupils.index, dtype="string"))
-    grades = evaluation.codes["grades"].rows
-    levels = pupils["grade"].map({code: row["level"] for code, row in grades.items()})
-    groups = pupils[["school_code", "grade", "sex"]].assign(school_level=levels)
-    return pd.concat([groups, score(pupils, standard)], axis=1)
-
-
-def _spans(evaluation: Evaluation) -> dict[str, Source]:
-    """Return for each school the cells of its pupils."""
-    pupils = evaluation.readings.frame(FITNESS)
-    found: dict[str, Source] = {}
-    if pupils is None:
-        return found
-    for (submission, school), rows in pupils.groupby(["_submission", "school_code"], sort=False):
-        columns = evaluation.readings.columns(FITNESS, str(submission))
-        first, last = int(rows["_row"].min()), int(rows["_row"].max())
-        found[str(school)] = evaluation.readings.span(
-            FITNESS, str(submission), (columns[0], first), (columns[-1], last)
-        )
-    return found
-
-
-def _enter_schools(
-    evaluation: Evaluation,
-    standard: FitnessStandard,
-    scored: pd.DataFrame | None,
-    schools: Sequence[School],
-    spans: Mapping[str, Source],
-) -> None:
-    whole = _table(scored, ["school_code"], standard)
-    parts = _table(scored, ["school_code", "school_level"], standard)
-    for school in schools:
-        absence = absence_note(evaluation, school.code, FITNESS_RETURN)
-        sources = (spans[school.code],) if school.code in spans else ()
-        counted = whole.get((school.code,))
-        _enter(evaluation, standard, f"{school.scope}.fitness", counted, sources, absence)
-        for level in school.levels:
-            counted = parts.get((school.code, level))
-            scope = f"{school.scope}.{level}.fitness"
-            _enter(evaluation, standard, scope, counted, sources, absence)
-
-
-def _table(
-    scored: pd.DataFrame | None, by: Sequence[str], standard: FitnessStandard
-) -> dict[tuple[str, ...], Counted]:
-    if scored is None:
-        return {}
-    rows = rates(scored, by, standard).to_dict("records")
-    return {tuple(str(row[name]) for name in by): row for row in rows}
-
-
-def _enter_county(
-    evaluation: Evaluation,
-    standard: FitnessStandard,
-    scored: pd.DataFrame | None,
-    sources: Sequence[Source],
-    note: str,
-) -> None:
-    """Enter the county's counts and rates: of all pupils, of each level, of each grade."""
-    everyone = _table(scored, [], standard).get(())
-    scopes: dict[str, Counted | None] = {f"{COUNTY}.fitness": everyone}
-    levels, grades = (_table(scored, [name], standard) for name in ("school_level", "grade"))
-    for level in evaluation.codes["levels"].codes:
-        scopes[f"{COUNTY}.{level}.fitness"] = levels.get((level,))
-    for grade in evaluation.codes["grades"].codes:
-        scopes[f"{COUNTY}.fitness.{grade}"] = grades.get((grade,))
-    for scope, counted in scopes.items():
-        if counted is not None and note:
-            evaluation.incomplete.update(f"{scope}.{name}" for name in COUNTS)
-        _enter(evaluation, standard, scope, counted, sources, note)
-
-
-def _enter(
-    evaluation: Evaluation,
-    standard: FitnessStandard,
-    scope: str,
-    counted: Counted | None,
-    sources: Sequence[Source],
-    note: str,
-) -> None:
-    nobody = note or evaluation.regime.say("absence.no_pupils")
-    for name in COUNTS:
-        value = None if counted is None else Decimal(int(str(counted[name])))
-        evaluation.enter(
-            scope, name, value, sources=sources, note=nobody if value is None else note,
-            spec=evaluation.regime.fact(f"fitness.{name}"),
-        )  # fmt: skip
+def _enter(evaluation: Evaluation, standard: FitnessStandard, one: Entered) -> None:
+    nobody = one.note or evaluation.regime.say("absence.no_pupils")
+    _enter_count(evaluation, one, STUDENTS, one.no_students if one.row is not None else nobody)
+    for name in TOOK_PART if one.group.brief else COUNTS:
+        _enter_count(evaluation, one, name, nobody)
     for rate in standard.rates:
-        _enter_rate(evaluation, scope, rate)
+        _enter_rate(evaluation, one, rate, one.no_students if one.row is not None else nobody)
 
 
-def _enter_rate(evaluation: Evaluation, scope: str, rate: Rate) -> None:
-    names = list(dict.fromkeys((*rate.numerator, *rate.denominator)))
-
-    def compute(*values: Decimal) -> Decimal | None:
-        by_name = dict(zip(names, values, strict=True))
-        return arithmetic.percent(_sum(rate.numerator, by_name), _sum(rate.denominator, by_name))
-
-    evaluation.derive(
-        scope, f"{rate.code}_percent", [f"{scope}.{name}" for name in names], compute,
-        spec=evaluation.regime.fact(f"fitness.{rate.code}_percent"),
+def _enter_count(evaluation: Evaluation, one: Entered, name: str, absence: str) -> None:
+    value = one.value(name)
+    inputs = _inputs(evaluation, one, name)
+    sources = one.students_sources if name == STUDENTS else one.sources
+    evaluation.enter(
+        one.group.scope, name, value, inputs=inputs, sources=() if inputs else sources,
+        note=(absence or one.note) if value is None else one.note,
+        spec=evaluation.regime.fact(f"fitness.{name}"),
     )  # fmt: skip
+
+
+def _inputs(evaluation: Evaluation, one: Entered, name: str) -> tuple[str, ...]:
+    """Return the facts that a count sums up, or the one it is taken out of."""
+    scope, group = one.group.scope, one.group
+    if name == STUDENTS and one.students_inputs:
+        return one.students_inputs
+    if group.whole:
+        return (f"{group.whole}.{name}",)
+    summed = tuple(f"{part}.{name}" for part in group.parts)
+    if all(fact in evaluation.book for fact in summed):
+        return summed
+    return (f"{scope}.{OUT_OF.get(name, 'scored')}",)
+
+
+def _enter_rate(evaluation: Evaluation, one: Entered, rate: Rate, absence: str) -> None:
+    scope, names = one.group.scope, rate.counts
+    values = ((name, one.value(name)) for name in names)
+    known = {name: value for name, value in values if value is not None}
+    facts = [f"{scope}.{name}" for name in names if f"{scope}.{name}" in evaluation.book]
+    percent = None
+    if len(known) == len(names):
+        percent = arithmetic.percent(_sum(rate.numerator, known), _sum(rate.denominator, known))
+    is_open = any(fact in evaluation.incomplete for fact in facts)
+    notes = [one.note] if is_open else []
+    if len(known) < len(names):
+        notes = [absence]
+    elif percent is not None and percent > arithmetic.PERCENT:
+        notes.append(evaluation.regime.say("fitness.more_than_students"))
+    spec = evaluation.regime.fact(f"fitness.{rate.code}_percent")
+    fact = evaluation.enter(
+        scope, f"{rate.code}_percent", percent, inputs=facts,
+        sources=one.sources if len(facts) < len(names) else (),
+        note=evaluation.regime.say("join").join(filter(None, notes)),
+        spec=replace(spec, formula=rate.formula),
+    )  # fmt: skip
+    if is_open:
+        evaluation.incomplete.add(fact.id)
 
 
 def _sum(signs: Mapping[str, int], values: Mapping[str, Decimal]) -> Decimal:

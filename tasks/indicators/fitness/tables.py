@@ -17,17 +17,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tasks.errors import CatalogueError
+from tasks.indicators.fitness.rate_rules import Rate, read_rates
 from tasks.rounding import exact
 
 BMI = "bmi"
 TOTAL_DECIMALS = 1
 """Totals are kept as whole tenths; `read_standard` refuses any other rounding."""
-
-RATE_COUNTS = (
-    "enrolled", "exempt", "postponed", "incomplete", "scored",
-    "excellent", "good", "passed", "failed", "with_bmi", "obese",
-)  # fmt: skip
-"""The counts that a rate may be made of, see `tasks.indicators.fitness.rates.rates`."""
 
 Group = tuple[str, str]
 """A grade and a sex: the pupils that share one table."""
@@ -65,21 +60,6 @@ class Level:
     code: str
     title: str
     minimum_tenths: int | None
-
-
-@dataclass(frozen=True)
-class Rate:
-    """One rate of a group of pupils: `RATE_COUNTS` with +1 or -1, added up.
-
-    `formula` is the same in words; `confirmed` tells whether an official text says it.
-    """
-
-    code: str
-    title: str
-    formula: str
-    numerator: Mapping[str, int]
-    denominator: Mapping[str, int]
-    confirmed: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +155,7 @@ def _standard(tables: Mapping[str, str], settings: Mapping[str, Any]) -> Fitness
             for group, rows in bands.items()
         },
         bmi_level_codes=codes, bmi_decimals=decimals, levels=_levels(settings),
-        bonus_cap=int(settings["total"]["bonus_cap"]), rates=_rates(settings),
+        bonus_cap=int(settings["total"]["bonus_cap"]), rates=read_rates(settings),
     )  # fmt: skip
 
 
@@ -316,25 +296,3 @@ def _levels(settings: Mapping[str, Any]) -> tuple[Level, ...]:
     if "minimum" in lowest or any(upper <= lower for upper, lower in pairwise(minima)):
         raise CatalogueError("minima must fall, and the last level has none", "standard.yml")
     return (*levels, Level(lowest["code"], lowest["title"], None))
-
-
-def _rates(settings: Mapping[str, Any]) -> tuple[Rate, ...]:
-    return tuple(
-        Rate(
-            code,
-            entry["title"],
-            entry["formula"],
-            _signs(entry["numerator"]),
-            _signs(entry["denominator"]),
-            bool(entry["confirmed"]),
-        )
-        for code, entry in settings["rates"].items()
-    )
-
-
-def _signs(terms: Mapping[str, list[str]]) -> dict[str, int]:
-    signs = dict.fromkeys(terms["add"], 1) | dict.fromkeys(terms.get("subtract", ()), -1)
-    unknown = sorted(set(signs) - set(RATE_COUNTS))
-    if unknown:
-        raise CatalogueError(f"rates of unknown counts: {', '.join(unknown)}", "standard.yml")
-    return signs

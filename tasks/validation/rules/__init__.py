@@ -23,8 +23,16 @@ from tasks.validation.rules.fitness_rows import (
     body_mass_between,
     items_measured,
     pupils_tested,
+    tested_agree,
 )
 from tasks.validation.rules.growth import falls_behind, years_follow
+from tasks.validation.rules.listed import (
+    any_filled,
+    level_of_school,
+    school_known,
+    shares_are_whole,
+    year_within,
+)
 from tasks.validation.rules.ratings import code_at_least
 from tasks.validation.rules.ratios import per_student_between, share_between
 from tasks.validation.rules.retention import retention_between
@@ -36,6 +44,7 @@ from tasks.validation.rules.survey import enough_questionnaires, share_of_rows
 Check = Callable[[Batch, Mapping[str, Any]], pd.DataFrame]
 
 CHECKS: Mapping[str, Check] = {
+    "any-filled": any_filled,
     "body-mass-between": body_mass_between,
     "classes-match-grade": classes_match_grade,
     "code-at-least": code_at_least,
@@ -44,18 +53,23 @@ CHECKS: Mapping[str, Check] = {
     "falls-behind": falls_behind,
     "is-for-another-school": is_for_another_school,
     "items-measured": items_measured,
+    "level-of-school": level_of_school,
     "per-student-between": per_student_between,
     "pupils-tested": pupils_tested,
     "retention-between": retention_between,
     "roll-forward": roll_forward,
     "rooms-per-class": rooms_per_class,
     "row-count": row_count,
+    "school-known": school_known,
     "school-size": school_size,
     "share-between": share_between,
     "share-of-rows": share_of_rows,
+    "shares-are-whole": shares_are_whole,
     "small-school-funding": small_school_funding,
     "sum-at-most": sum_at_most,
     "sum-equals": sum_equals,
+    "tested-agree": tested_agree,
     "totals-agree": totals_agree,
+    "year-within": year_within,
     "years-follow": years_follow,
 }

@@ -38,6 +38,37 @@ def pupils_tested(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
+def tested_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the levels with another number of fully tested pupils than the school counted.
+
+    The count is that of the school's own return. One failure a level, at the first row of
+    that level. `items` is the table of items by grade and sex.
+    """
+    rows = batch.frame("fitness")
+    rows = rows.assign(_tested=_fully_tested(rows, given["items"]))
+    counts = batch.frame("fitness_counts")
+    counts = counts[counts["_submission"].isin(list(batch.handed_in("fitness_counts").values()))]
+    owner = counts["_submission"].str.split("/").str[2]
+    counted = dict(zip(zip(owner, counts["level"], strict=True), counts["fitness_tested"],
+                       strict=True))  # fmt: skip
+    by = ["_submission", "_level"]
+    told = rows.groupby(by).agg(_row=("_row", "min"), _tested=("_tested", "sum")).reset_index()
+    schools = told["_submission"].str.split("/").str[2]
+    pairs = zip(schools, told["_level"], strict=True)
+    told["_counted"] = pd.Series([counted.get(pair) for pair in pairs], dtype="Int64")
+    difference = (told["_tested"].astype("Int64") - told["_counted"]).abs()
+    wrong = (difference != 0).fillna(False)
+    return failures(
+        told[wrong],
+        "fitness",
+        "grade",
+        "_tested",
+        level=told["_level"][wrong],
+        counted=told["_counted"][wrong],
+        difference=difference[wrong],
+    )
+
+
 def items_measured(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     """Return, a class and item, how many pupils lack an item their grade and sex must have.
 
@@ -63,6 +94,16 @@ def body_mass_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     frame = frame.assign(_bmi=(frame["weight_kg"] / metres**2).astype("Float64").round(1))
     wrong = (frame["_bmi"] < given["minimum"]) | (frame["_bmi"] > given["maximum"])
     return failures(frame[wrong.fillna(False)], "fitness", "weight_kg", "_bmi")
+
+
+def _fully_tested(frame: pd.DataFrame, items: Any) -> pd.Series:
+    """Return who has no exemption and lacks none of the items of the own grade and sex."""
+    complete = frame["exemption"].isna()
+    groups = pd.MultiIndex.from_frame(frame[WHO].astype(object))
+    for item, owed in _owed(items).items():
+        if item in frame:
+            complete &= ~(groups.isin(owed) & frame[item].isna())
+    return complete.astype("int64")
 
 
 def _against(rows: pd.DataFrame, pupils: pd.DataFrame, senders: list[str]) -> pd.DataFrame:

@@ -14,14 +14,16 @@ from tasks.validation.rules.failures import failures, readable
 def retention_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     """Return the cohorts whose retention in percent is outside `minimum` and `maximum`.
 
-    `formula` has numerator and denominator as fields to add and to subtract. A cohort
-    without pupils has no retention.
+    `formulas` has for each formula, of which `chosen` names the one in force, numerator and
+    denominator as fields to add and to subtract. What a formula caps is not capped here,
+    so that too many graduates are seen. A cohort without pupils has no retention.
     """
+    formula = given["formulas"][given["chosen"]]
     frame = batch.frame("cohorts")
     if "level" in given:
         frame = frame[frame["_level"] == given["level"]]
-    numerator = _value(frame, given["formula"]["numerator"])
-    denominator = _value(frame, given["formula"]["denominator"])
+    numerator = _value(frame, formula["numerator"])
+    denominator = _value(frame, formula["denominator"])
     percent = 100 * numerator / denominator.where(denominator > 0)
     frame = frame.assign(_percent=percent.astype("Float64"))
     low = frame["_percent"] < given.get("minimum", float("-inf"))
@@ -29,7 +31,8 @@ def retention_between(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     wrong = frame[(low | high).fillna(False)]
     limits = [given[name] for name in ("minimum", "maximum") if name in given]
     rounded = wrong.assign(_percent=readable(wrong["_percent"], *limits))
-    return failures(rounded, "cohorts", "cohort_graduates", "_percent")
+    words = formula["formula"]
+    return failures(rounded, "cohorts", "cohort_graduates", "_percent", formula=words)
 
 
 def _value(frame: pd.DataFrame, terms: Mapping[str, Any]) -> pd.Series:

@@ -32,7 +32,7 @@ def totals_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
 
     `by` lists what both are added up by beside the submission (`_level`). Only the rows that
     fit `where` and `other_where` count. With `relation: at_least` only a smaller value is
-    wrong.
+    wrong, with `relation: at_most` only a larger one.
     """
     by = ["_submission", *given.get("by", [])]
     table, column = given["table"], given["column"]
@@ -42,8 +42,7 @@ def totals_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     sums = parts.groupby([other[name] for name in by]).agg(whole_sum)
     matched = frame.join(sums.astype("Float64").rename("_sum"), on=by)
     difference = matched[column] - matched["_sum"]
-    at_least = given.get("relation") == "at_least"
-    wrong = (difference < 0 if at_least else difference != 0).fillna(False)
+    wrong = _differs(difference, given.get("relation", "")).fillna(False)
     return failures(
         matched[wrong],
         table,
@@ -52,6 +51,13 @@ def totals_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         computed=matched["_sum"][wrong],
         difference=difference[wrong].abs(),
     )
+
+
+def _differs(difference: pd.Series, relation: str) -> pd.Series:
+    """Return where a difference breaks a relation, by default that there is none."""
+    if relation == "at_least":
+        return difference < 0
+    return difference > 0 if relation == "at_most" else difference != 0
 
 
 def _fitting(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.DataFrame:

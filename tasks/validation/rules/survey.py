@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import pandas as pd
 
+from tasks.rounding import exact
 from tasks.validation.batch import Batch
 from tasks.validation.rules.failures import failures, readable
 
@@ -17,8 +19,8 @@ PERMILLE_OF_WAN = 10
 def enough_questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     """Return the surveys with fewer questionnaires than the county's population asks for.
 
-    `sample` has the share in thousandths and, for a county below a population in 万, a
-    fixed number.
+    `permille` is their share of the people; `sample` has the number for a county below a
+    population in 万, which no county falls short of.
     """
     sample = given["sample"]
     counts = _questionnaires(batch, given).groupby("_submission").size()
@@ -27,10 +29,9 @@ def enough_questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFram
     population = county["population_wan"][latest].dropna()
     if population.empty:
         return failures(_firsts(batch, counts.iloc[:0]), "survey", "method", "_found")
-    wan = float(population.iloc[0])
-    needed = round(wan * PERMILLE_OF_WAN * sample["permille_of_population"])
-    if wan < sample["small_county_below_wan"]:
-        needed = sample["small_county_questionnaires"]
+    wan, small = float(population.iloc[0]), int(sample["small_county_questionnaires"])
+    share = exact(wan) * PERMILLE_OF_WAN * exact(given["permille"])
+    needed = small if wan < sample["small_county_below_wan"] else max(ceil(share), small)
     rows = _firsts(batch, counts)
     few = rows[rows["_found"] < needed]
     return failures(few, "survey", "method", "_found", needed=needed, population=wan)

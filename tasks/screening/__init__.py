@@ -1,0 +1,1 @@
+"""Plausibility of the whole: what a county's returns look like together, and whom to visit."""

@@ -1,0 +1,1 @@
+"""The formula witness: every county indicator computed a second time, in another way."""

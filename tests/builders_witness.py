@@ -1,0 +1,143 @@
+"""What the witness is given: the rows of a county's usable returns, as plain values."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from tasks import catalogue
+from tasks.indicators.evaluate import evaluate
+from tasks.indicators.regime import Regime, read_regime
+from tasks.model import BUREAU, ExpectedReturn, Findings, Status
+from tasks.overlays import laid_on
+from tasks.witness.county import Rows
+from tasks.witness.engine import witness
+from tests.builders import COUNTY, EDITION, returns_of
+from tests.builders_county import fitness_standard
+from tests.builders_returns import (
+    a_county_return,
+    a_roster_row,
+    a_school_return,
+    a_survey_return,
+)
+
+Key = tuple[str, str]
+Values = Mapping[Key, Mapping[str, Sequence[Mapping[str, Any]]]]
+
+
+def rows_of(values: Values, usable: Collection[Key]) -> Rows:
+    """Return the rows of the usable returns by table, each with the code of its school."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for (school, form), tables in values.items():
+        if (school, form) in usable:
+            for table, rows in tables.items():
+                found.setdefault(table, []).extend({**row, "school_code": school} for row in rows)
+    return found
+
+
+def witnessed(
+    roster: Sequence[Mapping[str, Any]],
+    values: Values,
+    *,
+    overlay: Mapping[str, Any] | None = None,
+    owed: Collection[Key] = (),
+    returned: Collection[Key] = (),
+    regime: str = "quality_2017",
+    province: str = "",
+) -> dict[str, Decimal | None]:
+    """Return what the witness computes, with the arguments of `builders_county.findings_of`."""
+    usable = [key for key in values if key not in owed and key not in returned]
+    standards = laid_on(standards_of(regime, province), overlay or {})
+    return witness(rows_of(values, usable), roster, usable, standards, catalogue.code_lists())
+
+
+def standards_of(regime: str = "quality_2017", province: str = "") -> Mapping[str, Any]:
+    """Return the files of a regime with what a province adds."""
+    return _regime(regime, province).files
+
+
+def _regime(regime: str, province: str) -> Regime:
+    return read_regime(catalogue.standards(regime), catalogue.overlay(regime, province))
+
+
+def evaluated(
+    roster: Sequence[Mapping[str, Any]],
+    values: Values,
+    *,
+    owed: Collection[Key] = (),
+    regime: str = "quality_2017",
+    province: str = "",
+) -> Findings:
+    """Return what the main engine finds of the same county."""
+    expected = [_expected(key, key in owed) for key in values]
+    given = {key: tables for key, tables in values.items() if key not in owed}
+    return evaluate(
+        returns_of(roster, given), tuple(expected),
+        _regime(regime, province), fitness_standard(),
+        catalogue.code_lists(), catalogue.layouts(EDITION), edition=EDITION, county=COUNTY,
+        county_name="示例县",
+    )  # fmt: skip
+
+
+def _expected(key: Key, is_owed: bool) -> ExpectedReturn:
+    submission = f"{EDITION}/{COUNTY}/{key[0]}/{key[1]}/1"
+    return ExpectedReturn(*key) if is_owed else ExpectedReturn(*key, submission, Status.ACCEPTED)
+
+
+SITE = "2183999106"
+KINDS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "2113999101": (("primary",), {}),
+    "3113999102": (("junior",), {"urban_rural": "220"}),
+    "3123999103": (("primary", "junior"), {}),
+    "3413999104": (("junior", "senior"), {}),
+    "3453999105": (("primary", "junior", "senior"), {"owner": "10"}),
+    SITE: (("primary",), {"school_type": "218", "counted": "no", "parent_school": "2113999101"}),
+    "2183999107": (("primary",), {"school_type": "218"}),
+    "5143999108": (("primary", "junior"), {"school_type": "514"}),
+}
+"""A school of every kind that the rules treat differently."""
+
+
+def a_random_county(seed: int) -> tuple[list[dict[str, Any]], dict[Key, Any], set[Key]]:
+    """Return roster, values and the returns that are missing, all drawn from `seed`."""
+    chance = random.Random(seed)
+    roster = [a_roster_row(*levels, code=code, **more) for code, (levels, more) in KINDS.items()]
+    values: dict[Key, Any] = {
+        (BUREAU, "county_return"): a_county_return(),
+        (BUREAU, "survey_return"): _a_survey(chance),
+    }
+    for code, (levels, _) in KINDS.items():
+        tables = a_school_return(*levels, code=code)
+        for table in ("students", "teachers", "cohorts", "classes"):
+            tables[table] = [_drawn(row, chance) for row in tables[table]]
+        for table in ("conditions", "funds"):
+            tables[table] = [_drawn(row, chance) for row in tables[table]]
+        rooms = tables["special_rooms"]
+        tables["special_rooms"] = [row | {"area_m2": chance.choice([85.0, 96.0, 90.0, None])}
+                                   for row in rooms]  # fmt: skip
+        values[code, "school_return"] = tables
+    owed = {key for key in values if chance.random() < (0.25 if seed % 3 else 0)}
+    return roster, values, owed
+
+
+def _drawn(row: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Return a row whose numbers are drawn anew; now and then one is missing."""
+    found = dict(row)
+    for name, value in row.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            factor = chance.choice([0, 0.4, 0.9, 1, 1.1, 1.3])
+            found[name] = round(value * factor) if isinstance(value, int) else value * factor
+            if chance.random() < 0.01:
+                found[name] = None
+    return found
+
+
+def _a_survey(chance: random.Random) -> dict[str, Any]:
+    tables = a_survey_return([("parent", 12), ("teacher", 8)], 3)
+    answers = ["satisfied", "mostly_satisfied", "dissatisfied", None]
+    for row in tables["survey"]:
+        row["valid"] = chance.choice(["yes", "yes", "no"])
+        row |= {name: chance.choice(answers) for name in ("overall", "school_choice")}
+    return tables
