@@ -22,6 +22,7 @@ DRAWING = (
     "tasks.embedded",
     "tasks.demo",
     "tasks.worksheets",
+    "tasks.history.workbook",
     "tasks.screening.workbook",
     "tasks.planning.workbook",
 )
@@ -49,6 +50,8 @@ EXPLAINED = {
     ("tasks.steps.recipe", 12): "characters of a fingerprint",
     ("tasks.planning.influence", 6): "decimals of a change",
     ("tasks.planning.program", 10_000): "yuan in a wan yuan",
+    ("tasks.validation.rules.failures", 8): "decimals shown at most",
+    ("tasks.validation.rules.fitness_rows", 8): "pupils' rows listed at most",
     ("tasks.witness.agreement", 20): "lines of a message",
     ("tasks.witness.examples", 3): "schools whose figures are written out",
     ("tasks.witness.guarantee", 10_000): "yuan in a wan yuan",
