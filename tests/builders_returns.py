@@ -116,6 +116,9 @@ UNIT_COSTS: dict[str, Row] = {
     "sports_area_m2": {"buy_yuan": 450.0},
     "equipment_yuan": {"buy_yuan": 1.0, "move_yuan": 0.2},
     "multimedia_room": {"buy_yuan": 45000.0, "most_per_school": 12.0},
+    "titled_teacher": {"buy_yuan": 140000.0, "move_yuan": 8000.0},
+    "computer": {"buy_yuan": 4000.0, "move_yuan": 150.0},
+    "book": {"buy_yuan": 25.0, "move_yuan": 1.0},
 }
 GOVERNMENT_ITEMS = tuple(f"W{number}" for number in range(1, 18))
 HISTORY_YEARS = range(2019, 2025)

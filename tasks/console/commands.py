@@ -124,6 +124,17 @@ def _explain(options: Namespace) -> int:
     return 0
 
 
+def _plan(options: Namespace) -> int:
+    found, files = steps.plan(
+        _county(options), regime=options.regime, province=options.province, folder=options.folder
+    )
+    if options.json:
+        _print_json({**asdict(found), "files": files})
+    else:
+        printing.print_plan(found, files)
+    return 0
+
+
 def _replay(options: Namespace) -> int:
     found = steps.replay(
         _county(options),
@@ -218,6 +229,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "evaluate": _evaluate,
     "publish": _publish,
     "explain": _explain,
+    "plan": _plan,
     "replay": _replay,
     "status": _status,
     "remind": _remind,

@@ -125,6 +125,14 @@ def _explain(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _plan(command: argparse.ArgumentParser) -> None:
+    _county(command)
+    command.add_argument("--regime", default="", help=_help("regime"))
+    command.add_argument("--province", default="", help=_help("province"))
+    command.add_argument("--folder", type=Path, help=_help("plan_folder"))
+    _json(command)
+
+
 def _replay(command: argparse.ArgumentParser) -> None:
     _county(command)
     command.add_argument("--regime", default="", help=_help("regime"))
@@ -150,6 +158,7 @@ COMMANDS = {
     "evaluate": _evaluate,
     "publish": _publish,
     "explain": _explain,
+    "plan": _plan,
     "replay": _replay,
     "status": _evaluate,
     "remind": _collect,

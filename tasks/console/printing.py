@@ -9,7 +9,10 @@ from tasks.console.wording import say, sentences, text
 from tasks.model import Severity, Verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tasks.steps.explaining import Explained
+    from tasks.steps.planning import PlanTexts
     from tasks.steps.replaying import Line, Replay
     from tasks.steps.shelf import CheckResult
     from tasks.steps.summary import CountySummary
@@ -131,6 +134,15 @@ def print_explained(explained: Explained) -> None:
             submission=submission,
             sha256=sha256[:SHOWN_OF_HASH],
         )
+
+
+def print_plan(plan: PlanTexts, files: Sequence[Path]) -> None:
+    """Print what a plan comes to and every measure with its cost and reason."""
+    print("\n".join(plan.summary))
+    _print_list(
+        text("plan", "measures"), [text("plan", "measure", **each) for each in plan.measures]
+    )
+    _print_list(text("plan", "files"), [str(path) for path in files])
 
 
 def print_replay(replay: Replay) -> None:

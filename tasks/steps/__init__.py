@@ -15,6 +15,7 @@ from tasks.steps.opening import (
     write_demo,
 )
 from tasks.steps.pending import pending, seasons
+from tasks.steps.planning import plan
 from tasks.steps.publishing import assemble, deliver, drafts_due, publish_final
 from tasks.steps.receiving import receive
 from tasks.steps.reminding import remind
@@ -37,6 +38,7 @@ __all__ = [
     "explain",
     "intake_is_empty",
     "pending",
+    "plan",
     "publish_final",
     "receive",
     "remind",

@@ -8,6 +8,7 @@ from tasks import catalogue
 from tasks.model import Findings
 from tasks.steps import rulebook
 from tasks.steps.cases import Case
+from tasks.steps.planning import plan_of, plan_workbook
 from tasks.steps.rulebook import Rules
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ def advice(
 
     `last_year` are the findings of the county's season before, None where there are none.
     """
+    made = plan_of(case, rules, findings)
     return {
         **site_visits(case, rules, findings),
         **earlier_years(case, rules, findings, last_year),
+        **(plan_workbook(made, findings, rules) if made else {}),
     }
 
 

@@ -44,6 +44,7 @@ class Case:
             edition=self.season.edition,
             county=self.season.county,
             county_name=self.season.county_name,
+            snapshot=self.season.snapshot,
         )
         facts = self.look_back(found, rules).facts
         return replace(found, facts={**found.facts, **{fact.id: fact for fact in facts}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,28 +85,14 @@ def replay(
         raise problem("nothing_usable", county=county)
     case = open_case(store, season, expected)
     before = rulebook.rules_of(season.edition)[0]
-    after = _other(rulebook.rules_of(edition or season.edition)[0], regime, province, answers)
+    other_season = rulebook.rules_of(edition or season.edition)[0]
+    after = rulebook.changed(other_season, regime, province, answers)
     found, other = case.findings(before), case.findings(after)
     roster = season.roster["school_code"].tolist()
     concepts = catalogue.notebook("history")["concepts"]["regimes"]
     comparison = compare(found, other, concepts, roster)
     files = _write(season, after, other, folder) if folder else ()
     return _replay(season, before, after, found, other, comparison, files)
-
-
-def _other(rules: Rules, regime: str, province: str, answers: tuple[tuple[str, str], ...]) -> Rules:
-    if regime and regime not in catalogue.regimes():
-        raise problem("no_regime", regime=regime, known="、".join(catalogue.regimes()))
-    if regime and regime != rules.regime:
-        rules = Rules(regime)
-    known = catalogue.standards(rules.regime)["regime"]["settings"]
-    for name, answer in answers:
-        if name not in known:
-            raise problem("no_setting", name=name, known="、".join(known))
-        if answer not in known[name]["options"]:
-            options = "、".join(known[name]["options"])
-            raise problem("no_answer", name=name, answer=answer, options=options)
-    return replace(rules, province=province or rules.province, answers=answers)
 
 
 def _replay(

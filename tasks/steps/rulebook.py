@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.overlays import laid_on
+from tasks.steps.wording import problem
 
 if TYPE_CHECKING:
     from tasks.history.rules import Rules as HistoryRules
@@ -38,6 +39,28 @@ def rules_of(edition: str) -> tuple[Rules, ...]:
     return tuple(
         Rules(each["regime"], each["province"]) for each in (season, *season.get("also", ()))
     )
+
+
+def changed(
+    rules: Rules, regime: str = "", province: str = "", answers: tuple[tuple[str, str], ...] = ()
+) -> Rules:
+    """Return rules with another regime, province or other answers to open questions.
+
+    Another regime begins without a province. Raises `JunhengError`, in words for whoever
+    typed them, where there is no such regime, setting or answer.
+    """
+    if regime and regime not in catalogue.regimes():
+        raise problem("no_regime", regime=regime, known="、".join(catalogue.regimes()))
+    if regime and regime != rules.regime:
+        rules = Rules(regime)
+    known = catalogue.standards(rules.regime)["regime"]["settings"]
+    for name, answer in answers:
+        if name not in known:
+            raise problem("no_setting", name=name, known="、".join(known))
+        if answer not in known[name]["options"]:
+            options = "、".join(known[name]["options"])
+            raise problem("no_answer", name=name, answer=answer, options=options)
+    return replace(rules, province=province or rules.province, answers=answers or rules.answers)
 
 
 @cache

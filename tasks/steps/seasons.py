@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -45,6 +46,11 @@ class Season:
     def calendar(self) -> Mapping[str, Any]:
         """Return the dates and forms of the year."""
         return catalogue.season(self.edition)
+
+    @property
+    def snapshot(self) -> date:
+        """Return the day that the numbers of the year speak of."""
+        return date.fromisoformat(str(self.calendar["snapshot_date"]))
 
     @cached_property
     def folders(self) -> Mapping[str, str]:

@@ -157,6 +157,14 @@ def test_boarding_rural_and_private_schools_are_not_in_it(change):
     assert enrolled(**change).facts["county.G13.primary_from_schools_percent"].value == 95
 
 
+def test_a_boarding_school_of_both_levels_is_not_missed_in_it():
+    roster, values = a_varied_county()
+    set_school(values, NINE_YEAR, "school", boarding_school="yes")
+    fact = findings_of(roster, values).facts["county.G13.primary_from_schools_percent"]
+
+    assert "一贯制" not in fact.note
+
+
 def test_the_county_is_asked_to_look_where_it_reports_another_share():
     found = enrolled(100.0)
 
