@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -52,10 +52,10 @@ def enter_entered(
     note = evaluation.regime.say("scoring.not_entered")
     for name in BODIES:
         value = entered.scores.get(name)
-        own = 0 if value is None else len(f"{value:f}".partition(".")[2])
+        known = [] if value is None else [value]
         evaluation.enter(
             COUNTY, f"{item.id}.{name}", value, sources=_source(entered, name),
-            spec=_spec(evaluation, item, name, max(places, own)),
+            spec=_spec(evaluation, item, name, _places(known, places)),
             note="" if value is not None else note,
         )  # fmt: skip
     for name in TEXTS:
@@ -70,8 +70,13 @@ def sum_entered(evaluation: Evaluation, group: Item, places: int) -> None:
     """Enter what the bodies gave to a group, by adding what they gave to what is in it."""
     for name in BODIES:
         inputs = [f"{COUNTY}.{item.id}.{name}" for item in group.items]
-        spec = _spec(evaluation, group, name, places)
+        spec = _spec(evaluation, group, name, _places(evaluation.known(inputs), places))
         evaluation.total(COUNTY, f"{group.id}.{name}", inputs, spec=spec)
+
+
+def _places(given: Iterable[Decimal], least: int) -> int:
+    """Return how many decimals what was given needs to be printed as it was given."""
+    return max([least, *(len(f"{value:f}".partition(".")[2]) for value in given)])
 
 
 def _source(entered: EnteredScore, name: str) -> tuple[Source, ...]:

@@ -160,7 +160,7 @@ def _number(data: Mapping[str, Any], name: str) -> Decimal | None:
 
 
 def _places(points: Decimal | None) -> int:
-    return len(f"{points or 0:f}".partition(".")[2])
+    return 0 if points is None else len(f"{points:f}".partition(".")[2])
 
 
 def _refuse_unknown(data: Mapping[str, Any], known: set[str]) -> None:
