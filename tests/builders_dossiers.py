@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.builders_returns import (
     a_county_return,
     a_fitness_return,
     a_history_return,
+    a_relief,
     a_roster_row,
     a_school_return,
     a_scores_return,
@@ -163,10 +165,16 @@ def regime_of(name: str, province: str = "") -> Regime:
     return read_regime(catalogue.standards(name), catalogue.overlay(name, province))
 
 
-def findings_of(values: Mapping[tuple[str, str], Tables], regime: Regime | None = None) -> Findings:
+def findings_of(
+    values: Mapping[tuple[str, str], Tables],
+    regime: Regime | None = None,
+    *,
+    roster: Sequence[dict[str, Any]] = (),
+    snapshot: date | None = None,
+) -> Findings:
     """Return what the evaluation finds in the same county when only `values` were handed in."""
     return evaluate(
-        returns_of(a_roster(), values),
+        returns_of(list(roster) or a_roster(), values),
         expected_of(values),
         regime or regime_of(REGIME),
         national_standard(),
@@ -175,6 +183,7 @@ def findings_of(values: Mapping[tuple[str, str], Tables], regime: Regime | None 
         edition=EDITION,
         county=COUNTY,
         county_name=COUNTY_NAME,
+        snapshot=snapshot,
     )
 
 
@@ -238,3 +247,34 @@ def a_view_under(regime: str, province: str = "", **changes: Any) -> View:
 def with_facts(findings: Findings, facts: Sequence[Fact]) -> Findings:
     """Return findings in which some facts are replaced."""
     return replace(findings, facts={**findings.facts, **{fact.id: fact for fact in facts}})
+
+
+SNAPSHOT = date(2021, 9, 1)
+"""A day on which requests for relief are heard."""
+
+
+@cache
+def findings_with_reliefs() -> Findings:
+    """Return what is found in the county when it asks for relief: some granted, some refused.
+
+    One request names no school, one a school that is not in the roster, one is made twice.
+    """
+    values = {**a_full_county()}
+    asked = a_relief(deadline="2024-08-31", level=None, counted_amount=None)
+    rows: list[dict[str, Any]] = [
+        {"school_code": PRIMARY, "clause": "school_size_built", "reason": "老校，周边无地可扩"},
+        {"school_code": NINE_YEAR, "clause": "special_rooms"},
+        {"school_code": NINE_YEAR, "clause": "sports_venues", "level": "junior",
+         "counted_amount": 1200.0, "evidence": "场地租用合同"},
+        {"school_code": PRIMARY, "clause": "pe_art_teachers", "counted_amount": 2.0, "plan": None},
+        {"school_code": PRIMARY, "clause": "school_size_built"},
+        {"school_code": "9999", "clause": "school_size_built"},
+        {"school_code": None, "clause": None},
+    ]  # fmt: skip
+    county = values[BUREAU, "county_return"]
+    values[BUREAU, "county_return"] = {**county, "reliefs": [asked | row for row in rows]}
+    roster = a_roster()
+    for line in roster:
+        if line["school_code"] == NINE_YEAR:
+            line["urban_rural"] = "111"
+    return findings_of(values, roster=roster, snapshot=SNAPSHOT)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,19 @@ from tasks.witness.county import Rows
 from tasks.witness.engine import witness
 from tests.builders import COUNTY, EDITION, returns_of
 from tests.builders_county import fitness_standard
+from tests.builders_reliefs import (
+    CENTRE,
+    COMBINED,
+    OTHER,
+    RURAL,
+    SCHOOL,
+    TOWN,
+    a_county_of_two,
+    asked,
+    resized,
+)
 from tests.builders_returns import (
+    Row,
     a_county_return,
     a_roster_row,
     a_school_return,
@@ -24,16 +37,22 @@ from tests.builders_returns import (
 )
 
 Key = tuple[str, str]
-Values = Mapping[Key, Mapping[str, Sequence[Mapping[str, Any]]]]
+Values = dict[Key, Any]
 
 
 def rows_of(values: Values, usable: Collection[Key]) -> Rows:
-    """Return the rows of the usable returns by table, each with the code of its school."""
+    """Return the rows of the usable returns by table, each with the code of its school.
+
+    Where a row names a school itself, that code is `named_school`.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     for (school, form), tables in values.items():
         if (school, form) in usable:
             for table, rows in tables.items():
-                found.setdefault(table, []).extend({**row, "school_code": school} for row in rows)
+                found.setdefault(table, []).extend(
+                    {**row, "named_school": row.get("school_code"), "school_code": school}
+                    for row in rows
+                )
     return found
 
 
@@ -46,11 +65,14 @@ def witnessed(
     returned: Collection[Key] = (),
     regime: str = "quality_2017",
     province: str = "",
+    snapshot: date | None = None,
 ) -> dict[str, Decimal | None]:
     """Return what the witness computes, with the arguments of `builders_county.findings_of`."""
     usable = [key for key in values if key not in owed and key not in returned]
     standards = laid_on(standards_of(regime, province), overlay or {})
-    return witness(rows_of(values, usable), roster, usable, standards, catalogue.code_lists())
+    return witness(
+        rows_of(values, usable), roster, usable, standards, catalogue.code_lists(), snapshot
+    )
 
 
 def standards_of(regime: str = "quality_2017", province: str = "") -> Mapping[str, Any]:
@@ -85,6 +107,58 @@ def _expected(key: Key, is_owed: bool) -> ExpectedReturn:
     submission = f"{EDITION}/{COUNTY}/{key[0]}/{key[1]}/1"
     return ExpectedReturn(*key) if is_owed else ExpectedReturn(*key, submission, Status.ACCEPTED)
 
+
+def _relieved(
+    clause: str, *, school: str = SCHOOL, place: str = TOWN, pupils: int = 80, **request: Any
+) -> tuple[list[Row], Values]:
+    """Return a county in which one school asks for a relief that it may have."""
+    asking = {"school_code": school, "clause": clause, "counted_amount": None} | request
+    roster, values = a_county_of_two(asked(asking))
+    next(line for line in roster if line["school_code"] == school)["urban_rural"] = place
+    tables = values[school, "school_return"]
+    if school == SCHOOL:
+        resized(values, SCHOOL, pupils)
+    for code in (SCHOOL, OTHER, COMBINED):
+        is_old = code == school and clause.endswith(("built", "rooms"))
+        values[code, "school_return"]["school"][0]["built_year"] = 2005 if is_old else 2020
+    if clause == "special_rooms":
+        tables["special_rooms"] = [
+            {"room_kind": kind, "room_name": f"{kind}室", "area_m2": area}
+            for kind, area in (("music", 73.0), ("art", 67.0))
+        ]
+    if clause == "school_size_migrant":
+        for row in tables["students"][:6]:
+            row["migrant"] = 201
+    return roster, values
+
+
+RELIEVED: Mapping[str, Callable[[], tuple[list[Row], Values]]] = {
+    "pe_art_teachers": lambda: _relieved(
+        "pe_art_teachers", place=RURAL, pupils=10, counted_amount=3
+    ),
+    "sports_venues": lambda: _relieved("sports_venues", place=CENTRE, counted_amount=3000.5),
+    "sports_venues_shared": lambda: _relieved(
+        "sports_venues", school=COMBINED, place=CENTRE, counted_amount=3000
+    ),
+    "sports_venues_of_one_level": lambda: _relieved(
+        "sports_venues", school=COMBINED, place=CENTRE, counted_amount=3000, level="junior"
+    ),
+    "special_rooms": lambda: _relieved("special_rooms"),
+    "school_size_built": lambda: _relieved("school_size_built", pupils=390),
+    "school_size_migrant": lambda: _relieved("school_size_migrant", pupils=390),
+}
+"""A county for each way in which a relief is granted."""
+
+REFUSED: Sequence[Mapping[str, Any]] = (
+    {"plan": None},
+    {"deadline": "2024-09-02"},
+    {"deadline": "2021-08-31"},
+    {"deadline": "明年"},
+    {"clause": "no_such_clause"},
+    {"school_code": OTHER},
+    {"school_code": "9999999999"},
+)
+"""What makes each of these requests one that is refused."""
 
 SITE = "2183999106"
 KINDS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tasks.delivery.check_numbers import Numbers
+from tasks.delivery.check_numbers import LEVELS, Numbers
+from tasks.delivery.check_reliefs import is_of_relief
+from tasks.delivery.check_sheet import Page
 from tasks.model import Fact
 from tasks.rounding import exact
 
@@ -47,12 +50,37 @@ def amount_formula(
 
 
 def level_amount(
-    numbers: Numbers, fact: Fact, indicator: Mapping[str, Any], name: str, level: str, parts: Parts
+    page: Page, fact: Fact, indicator: Mapping[str, Any], name: str, level: str, parts: Parts
 ) -> str | None:
     """Return the formula of what one level has: its own things, or its parts of what is shared.
 
-    `name` is the indicator's id. A school and its sites that share nothing give it all.
+    `name` is the indicator's id. A school and its sites that share nothing give it all. What a
+    relief lets count besides is added from its cell.
     """
+    reliefs = [each for each in fact.inputs if is_of_relief(each)]
+    own = tuple(each for each in fact.inputs if not is_of_relief(each))
+    given = (indicator, name, level, parts)
+    if not reliefs:
+        return _own_amount(page.numbers, fact, *given)
+    formula = _own_amount(page.numbers, replace(fact, inputs=own), *given)
+    added = "".join(f"+{_counted(page, each, fact, level)}" for each in reliefs)
+    return None if formula is None else f"{formula}{added}"
+
+
+def _counted(page: Page, relief: str, fact: Fact, level: str) -> str:
+    """Return the cell of an amount that a relief counts; with the share if levels share it."""
+    _, code, _, *rest = fact.id.split(".")
+    names = [".".join(("s", code, each, *rest)) for each in LEVELS]
+    counting = [each for each in names if relief in page.numbers.inputs([each])]
+    cell = page.places[relief]
+    return cell if len(counting) < 2 else f"{cell}*{page.places[f's.{code}.{level}.share']}"
+
+
+def _own_amount(
+    numbers: Numbers, fact: Fact, indicator: Mapping[str, Any], name: str, level: str, parts: Parts
+) -> str | None:
+    if any(numbers.value(each) is None for each in fact.inputs):
+        return None
     inputs = [each.split(".") for each in fact.inputs]
     if not any(each[-1] in SHARED for each in inputs):
         is_added = indicator.get("sites", TOTAL) == TOTAL

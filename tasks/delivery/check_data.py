@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from tasks.delivery.check_numbers import Numbers
+from tasks.delivery.check_numbers import LEVELS, Numbers
 from tasks.delivery.check_sheet import Page, number_format, places_of
 
-LEVELS = ("primary", "junior")
 FIRST_ROW = 4
 FIXED = ("number", "school", "code", "level")
 FIXED_WIDTHS = (6, 32, 14, 8)
@@ -23,7 +22,8 @@ BY_LEVEL = (
     "students", "classes", "classes_over_limit", "largest_class", "full_time_teachers",
     "trained_360h", "certified", "rotation_eligible", "rotated", "rotated_backbone",
     "rural_students", "cohort_intake", "cohort_transferred_in", "cohort_transferred_out",
-    "cohort_died", "cohort_graduates",
+    "cohort_died", "cohort_graduates", "boarding", "migrant", "left_behind", "disabled",
+    "basic_classes", "basic_students", "basic_full_time_teachers",
 )  # fmt: skip
 """The columns of the sheet of levels, in order; each is filled where an item asks for it."""
 
@@ -133,10 +133,15 @@ def write_column(page: Page, grid: Grid, name: str, cells: Mapping[Key, str]) ->
         page.text(row, column + 1, page.where(fact) or words["not_checked"])
 
 
-def write_formulas(page: Page, grid: Grid, name: str, cells: Mapping[Key, object]) -> None:
-    """Write a column of formulas, or of texts, by school; the head is in the wording."""
+def write_formulas(
+    page: Page, grid: Grid, name: str, cells: Mapping[Key, object], head: str = ""
+) -> None:
+    """Write a column of formulas, or of texts, by school.
+
+    The wording has its head as that of `name`, or of `head` where several columns have one.
+    """
     column = grid.take(name, VALUE_WIDTH)
-    page.tall_head(2, column, page.words["data"][name])
+    page.tall_head(2, column, page.words["data"][head or name])
     for row, key in grid.rows():
         page.number(row, column, cells.get(key), "General", is_result=key in cells)  # type: ignore[arg-type]
 

@@ -19,6 +19,7 @@ from tasks.delivery.check_formulas import (
     summed,
 )
 from tasks.delivery.check_numbers import Numbers
+from tasks.delivery.check_reliefs import ANSWERS, AmongRequests
 
 ABOVE_NONE = 'COUNTIF({span},">0")'
 COUNTED = 'COUNT({span})+COUNTIF({span},"{none}")'
@@ -35,6 +36,13 @@ def _class_size(name: str) -> Item:
     over = OverColumn("classes_over_limit", ABOVE_NONE, always=True)
     limits = [f"maximum.{level}" for level in LEVELS]
     return Item(name, limits, formulas | {f"{name}.schools_over_limit": over})
+
+
+def _nearby(level: str) -> dict[str, Formula]:
+    sums = (f"{level}_nearby", f"{level}_entrants")
+    part, whole = (f"G13.{name}" for name in sums)
+    columns = {f"G13.{name}": summed(name) for name in sums}
+    return {**columns, f"G13.{level}_from_schools_percent": percent(part, whole)}
 
 
 GUARANTEE: tuple[Item, ...] = (
@@ -84,6 +92,8 @@ GUARANTEE: tuple[Item, ...] = (
     Item("G13", (), {
         "nearby_primary_percent": Given(),
         "nearby_junior_percent": Given(),
+        **_nearby("primary"),
+        **_nearby("junior"),
     }),
     Item("G14", (), {
         "good_senior_quota": Given(),
@@ -107,6 +117,12 @@ GUARANTEE: tuple[Item, ...] = (
 COHORT = ("graduates", "intake", "transferred_in", "transferred_out", "died")
 PREFIX = "cohort_"
 LEVEL = "{level}"
+OF_PUPILS = ("boarding", "migrant", "left_behind", "disabled")
+OF_SCHOOL = "of_school"
+OF_LEVEL = ("schools_evaluated", "evaluated_students", "composite", "composite_exact")
+OF_INDICATOR = ("amount", "mean", "sd", "cv", "cv_exact", "schools_met", "schools_met_percent")
+"""The numbers of a level, and of each of its indicators, by how their ids end."""
+
 BASIC = ("classes", "students", "full_time_teachers")
 SURVEY = "county.R"
 COUNTED_ANSWERS = ("questionnaires", "valid", "satisfied", "visited", "answered")
@@ -125,17 +141,17 @@ def items_of(sheet: Mapping[str, Any], standards: Mapping[str, Any]) -> tuple[It
         if kind == "county_share":
             part, whole = item["part"], item["whole"]
             formulas: dict[str, Formula] = {part: Given(), whole: Given()}
-            found.append(Item(name, (), formulas | {f"{name}.percent": percent(part, whole)}))
+            formulas |= {f"{name}.percent": percent(part, whole)}
+            limits = ("minimum_percent",) if OF_SCHOOL in item else ()
+            below = {f"{name}.schools_below": summed(f"{name}.below")}
+            found.append(Item(name, limits, formulas | (below if limits else {})))
     return tuple(found)
 
 
 def figures(standards: Mapping[str, Any]) -> tuple[Item, ...]:
     """Return the county's sums over its schools, and what the regime asks for as data."""
-    formulas: dict[str, Formula] = {}
-    for name in BASIC:
-        levels = tuple(f"{level}.{name}" for level in LEVELS)
-        formulas |= {fact: summed(name, fact.split(".")[0]) for fact in levels}
-        formulas[name] = OfAny(levels)
+    formulas = _basic(standards)
+    reliefs = Item("reliefs", (), {name: AmongRequests() for name in ANSWERS})
     found = Item("basic", (), formulas)
     entries = standards.get("county_facts", {})
     asked: dict[str, Formula] = {}
@@ -145,7 +161,35 @@ def figures(standards: Mapping[str, Any]) -> tuple[Item, ...]:
             own = {name.replace(LEVEL, each) for name in entries for each in (*LEVELS, "")}
             given = {fact: Given() for fact in used if fact not in own | set(formulas)}
             asked |= given | {name.replace(LEVEL, level): made}
-    return (found, Item("county_facts", (), asked)) if asked else (found,)
+    return (found, Item("county_facts", (), asked), reliefs) if asked else (found, reliefs)
+
+
+def of_empty_levels(
+    numbers: Numbers, sheets: Mapping[str, Mapping[str, Any]], rules: Iterable[str]
+) -> tuple[Item, ...]:
+    """Return the numbers of each level that no evaluated school teaches: none, or nought.
+
+    `sheets` are the indicators computed by school, `rules` the names of the school rules.
+    """
+    names = [f"{name}.{end}" for sheet in sheets.values() for name in sheet for end in OF_INDICATOR]
+    names += [f"{rule}.{end}" for rule in rules for end in OF_INDICATOR]
+    return tuple(
+        Item(f"no_{level}", (), {f"{level}.{name}": Given() for name in (*OF_LEVEL, *names)})
+        for level in LEVELS
+        if sheets and not numbers.schools(level)
+    )
+
+
+def _basic(standards: Mapping[str, Any]) -> dict[str, Formula]:
+    """Return the sums over all schools; what leaves some schools out has columns of its own."""
+    asked = standards["regime"]["settings"].get("special_education_in_basic_facts", {})
+    own = "basic_" if asked.get("value") == "apart" else ""
+    formulas: dict[str, Formula] = {}
+    for name in BASIC:
+        levels = tuple(f"{level}.{name}" for level in LEVELS)
+        formulas |= {fact: summed(f"{own}{name}", fact.split(".")[0]) for fact in levels}
+        formulas[name] = OfAny(levels)
+    return formulas | {f"students_{name}": summed(name) for name in OF_PUPILS}
 
 
 def _figure(

@@ -92,7 +92,7 @@ def _write_value(page: Page, block: Block, parts: Parts, row: int, code: str) ->
     if amount in page.numbers:
         fact = page.numbers.fact(amount)
         given = (block.data, block.indicator, block.level, parts)
-        found = level_amount(page.numbers, fact, *given)
+        found = level_amount(page, fact, *given)
         form = number_format(places_of(fact.printed))
         page.place(amount, page.number(row, block.column, found, form))
         page.text(row, block.column + 1, _where(page, amount))

@@ -9,6 +9,7 @@ from functools import cached_property
 from tasks.model import Fact, Findings, Source
 
 COUNTY, SENIOR = "county", "senior"
+LEVELS = ("primary", "junior")
 
 
 class Numbers:
@@ -52,6 +53,10 @@ class Numbers:
             for name, fact in self._facts.items()
             if name.startswith(prefix) and (fact.value is None or isinstance(fact.value, Decimal))
         )
+
+    def of_county(self, end: str) -> tuple[str, ...]:
+        """Return the ids of the county's facts that end so."""
+        return tuple(n for n in self._facts if n.startswith(f"{COUNTY}.") and n.endswith(end))
 
     def inputs(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return what those facts that are there are computed from, each once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tasks.delivery.check_reliefs import relaxed_cell
 from tasks.delivery.check_sheet import Page, number_format, places_of
 
 FIRST_ROW = 3
@@ -12,6 +13,8 @@ WIDTHS = (6, 32, 14, 10, 12, 40)
 KIND, AREA = "D", "E"
 AREA_END = ".area_m2"
 MINIMA = {"music_rooms": "G3.minimum_m2.music", "art_rooms": "G3.minimum_m2.art"}
+RELAXED = {"music_rooms": "music_m2", "art_rooms": "art_m2"}
+"""How the ids of the areas end that a relief puts in place of the standard."""
 
 
 class RoomsSheet:
@@ -62,7 +65,8 @@ class RoomsSheet:
             return str(page.words["none"])
         if code not in self._rows:
             return "=0"
-        kind, least = page.words["data"][name], self._limits[MINIMA[name]]
+        relaxed = relaxed_cell(page, page.numbers.inputs([f"s.{code}.G3.{name}"]), RELAXED[name])
+        kind, least = page.words["data"][name], relaxed or self._limits[MINIMA[name]]
         spans = {letter: self._span(letter, code) for letter in (KIND, AREA)}
         return f'=COUNTIFS({spans[KIND]},"{kind}",{spans[AREA]},">="&{least})'
 

@@ -15,6 +15,7 @@ from tasks.delivery.check_data import (
     write_column,
     write_formulas,
 )
+from tasks.delivery.check_reliefs import relaxed_cell
 from tasks.delivery.check_rooms import RoomsSheet
 from tasks.delivery.check_sheet import Page
 
@@ -23,12 +24,18 @@ OF_SCHOOL: Mapping[str, str] = {
     "small_school_students": "G6.schools",
     "special_education_students": "G7.students",
     "special_education_funds_yuan": "G7.funds_yuan",
+    "primary_nearby": "G13.primary_nearby",
+    "primary_entrants": "G13.primary_entrants",
+    "junior_nearby": "G13.junior_nearby",
+    "junior_entrants": "G13.junior_entrants",
 }
 """The columns that sums of the county are made of."""
 
 BESIDE_SIZE = ("funded_students", "public_funds_yuan")
 """What is looked at beside the pupils of a school that may be a small one."""
 
+SCHOOLS_BELOW, SHARE_OF = ".schools_below", ("part", "whole")
+COMPARED_PLACES = 9
 ROOMS = ("music_rooms", "art_rooms")
 
 
@@ -52,6 +59,8 @@ class SchoolsSheet:
             write_column(page, grid, name, by_key(f"s.{code}.{name}" for code in small))
         self._write_sizes()
         self._write_rooms()
+        for name in numbers.of_county(SCHOOLS_BELOW):
+            self._write_below(name.removeprefix("county.").removesuffix(SCHOOLS_BELOW))
         finish(page, grid)
         return grid
 
@@ -75,7 +84,7 @@ class SchoolsSheet:
             sizes[key] = f'=IF(COUNT({listed})<{count},"{none}",{added})'
         kinds = {key: self._kind(fact) for key, fact in facts.items()}
         titles = self._page.words["size_kinds"]
-        limits = {key: f"={self._limits[f'G4.maximum.{kind}']}" for key, kind in kinds.items()}
+        limits = {key: f"={self._limit(key, kind)}" for key, kind in kinds.items()}
         self._put("size", sizes, facts)
         self._put("size_kind", {key: titles[kind] for key, kind in kinds.items()})
         self._put("size_limit", limits)
@@ -84,6 +93,11 @@ class SchoolsSheet:
             size, limit = (f"{self.grid.letters[name]}{row}" for name in ("size", "size_limit"))
             over[key] = f'=IF(ISNUMBER({size}),IF({size}>{limit},1,0),"{none}")'
         self._put("size_over", {key: over[key] for key in facts})
+
+    def _limit(self, key: Key, kind: str) -> str:
+        """Return the cell that says how large a school may be: of a relief, or of the standard."""
+        judged = self._page.numbers.inputs([f"s.{key[0]}.G4.result"])
+        return relaxed_cell(self._page, judged, "limit") or self._limits[f"G4.maximum.{kind}"]
 
     def _kind(self, fact: str) -> str:
         inputs = self._page.numbers.fact(fact).inputs
@@ -118,10 +132,37 @@ class SchoolsSheet:
         none = self._page.words["none"]
         return f'=IF(COUNT({needed},{music},{art})<3,"{none}",IF({enough},0,1))'
 
+    def _write_below(self, item: str) -> None:
+        """Write the share of each school that the county's schools are counted by."""
+        numbers, grid, none = self._page.numbers, self.grid, self._page.words["none"]
+        shares = by_key(numbers.inputs([f"county.{item}{SCHOOLS_BELOW}"]))
+        for place, name in enumerate(SHARE_OF):
+            facts = by_key(numbers.fact(fact).inputs[place] for fact in shares.values())
+            write_column(self._page, grid, f"{item}.{name}", facts)
+        least = self._limits[f"{item}.minimum_percent"]
+        percents: dict[Key, Any] = {}
+        below: dict[Key, Any] = {}
+        letters = [grid.letters[f"{item}.{name}"] for name in SHARE_OF] if shares else []
+        for row, key in grid.rows():
+            if key in shares:
+                part, whole = (f"{letter}{row}" for letter in letters)
+                is_none = f"OR(COUNT({part},{whole})<2,{whole}=0)"
+                percents[key] = f'=IF({is_none},"{none}",{part}/{whole}*100)'
+        self._put(f"{item}.percent", percents, shares, "school_percent")
+        for row, key in grid.rows():
+            cell = f"{grid.letters[f'{item}.percent']}{row}"
+            rounded = f"ROUND({cell},{COMPARED_PLACES})"
+            below[key] = f'=IF(ISNUMBER({cell}),IF({rounded}<{least},1,0),"{none}")'
+        self._put(f"{item}.below", {key: below[key] for key in shares}, head="school_below")
+
     def _put(
-        self, name: str, cells: Mapping[Key, Any], facts: Mapping[Key, str] | None = None
+        self,
+        name: str,
+        cells: Mapping[Key, Any],
+        facts: Mapping[Key, str] | None = None,
+        head: str = "",
     ) -> None:
-        write_formulas(self._page, self.grid, name, cells)
+        write_formulas(self._page, self.grid, name, cells, head)
         for row, key in self.grid.rows():
             if facts and key in facts:
                 place = f"'{self.grid.title}'!{self.grid.letters[name]}{row}"

@@ -68,8 +68,14 @@ def _write_level(page: Page, code: str, level: str, rows: tuple[int, int, int]) 
     page.number(row, 4, numbers.value(f"s.{code}.{level}.weight"), number_format(2))
     weighted = f"={STUDENTS}{row}*{WEIGHT}{row}"
     page.number(row, 5, weighted, number_format(1))
-    share = f"={WEIGHTED}{row}/SUM({WEIGHTED}${first}:{WEIGHTED}${last})"
-    page.number(row, len(FIXED), share, number_format(6))
+    share = None
+    if numbers.value(f"s.{code}.{_first_level(page, code)}.share") is not None:
+        share = f"={WEIGHTED}{row}/SUM({WEIGHTED}${first}:{WEIGHTED}${last})"
+    page.place(f"s.{code}.{level}.share", page.number(row, len(FIXED), share, number_format(6)))
+
+
+def _first_level(page: Page, code: str) -> str:
+    return next(level for level in page.numbers.split_levels(code) if level != SENIOR)
 
 
 def _write_part(
@@ -80,11 +86,12 @@ def _write_part(
     `owner` is school and indicator.
     """
     whole = "s.{}.{}.whole".format(*owner)
-    first = next(level for level in page.numbers.split_levels(owner[0]) if level != SENIOR)
+    first = _first_level(page, owner[0])
     value = amount_formula(page.numbers, page.numbers.fact(whole), indicator, first)
     page.number(row, column, value, number_format(2))
     cell = f"{get_column_letter(column)}{row}"
-    formula = None if value is None else f"={cell}*{SHARE}{row}"
+    is_shared = page.numbers.value(f"s.{owner[0]}.{first}.share") is not None
+    formula = f"={cell}*{SHARE}{row}" if value is not None and is_shared else None
     part = page.number(row, column + 1, formula, number_format(2))
     page.text(row, column + 2, page.where(whole))
     return str(part.coordinate)

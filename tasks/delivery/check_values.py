@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tasks.delivery.check_agreement import FACT, FIRST_ROW, FORMULA
-from tasks.delivery.formula_values import WrittenWorkbook
+from tasks.delivery.formula_values import WrittenWorkbook, settled
 
 
 def workbook_values(content: bytes, wording: Mapping[str, Any]) -> dict[str, Decimal | None]:
@@ -29,4 +29,4 @@ def workbook_values(content: bytes, wording: Mapping[str, Any]) -> dict[str, Dec
 
 
 def _number(value: object) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal("NaN")
+    return settled(value) if isinstance(value, Decimal) else Decimal("NaN")

@@ -10,13 +10,21 @@ from openpyxl import Workbook
 
 from tasks.delivery.check_agreement import write_agreement
 from tasks.delivery.check_block import sheets_of
-from tasks.delivery.check_county import CountySheet
+from tasks.delivery.check_county import CountySheet, Item
 from tasks.delivery.check_data import write_levels
 from tasks.delivery.check_examples import Example, write_examples
 from tasks.delivery.check_formulas import Grids
-from tasks.delivery.check_items import GUARANTEE, columns_of, figures, items_of, recognition_items
+from tasks.delivery.check_items import (
+    GUARANTEE,
+    columns_of,
+    figures,
+    items_of,
+    of_empty_levels,
+    recognition_items,
+)
 from tasks.delivery.check_level import write_level
 from tasks.delivery.check_numbers import Numbers
+from tasks.delivery.check_reliefs import requests_in, write_reliefs
 from tasks.delivery.check_rooms import RoomsSheet
 from tasks.delivery.check_schools import SchoolsSheet
 from tasks.delivery.check_sheet import Fonts, Page
@@ -52,7 +60,7 @@ def check_workbook(
         "guarantee": GUARANTEE if "guarantee" in standards else (),
         "quality": items_of(standards.get("quality", {}), standards),
         "provincial": items_of(standards.get("provincial", {}), standards),
-        "figures": figures(standards),
+        "figures": (*figures(standards), *_empty_levels(book, standards)),
         "recognition": recognition_items(book.numbers),
     }
     book.write_about()
@@ -95,6 +103,13 @@ class _Workbook:
         _write_about(self.page("about"))
 
 
+def _empty_levels(book: _Workbook, standards: Mapping[str, Any]) -> tuple[Item, ...]:
+    sheets = sheets_of(standards)
+    rules = [sheet.rule.name for sheet in sheets.values() if sheet.rule]
+    indicators = {name: sheet.indicators for name, sheet in sheets.items()}
+    return of_empty_levels(book.numbers, indicators, rules)
+
+
 def _write_schools(
     book: _Workbook,
     sheets: Mapping[str, CountySheet],
@@ -108,6 +123,8 @@ def _write_schools(
     if any(fact.endswith(".G3.rooms_needed") for fact in book.numbers.numbers_under("s.")):
         rooms = RoomsSheet(book.page("rooms"), limits)
         rooms.write()
+    if requests_in(book.numbers):
+        write_reliefs(book.page("reliefs"))
     settings = standards["regime"]["settings"]
     apart = settings.get("music_and_art_rooms", {}).get("value") == APART
     schools = SchoolsSheet(by_school, limits, rooms, apart).write()

@@ -30,12 +30,14 @@ def assemble(
     issues: Mapping[str, Sequence[Issue]],
     approval: Mapping[str, str] | None,
     season: Mapping[str, Any],
+    plan: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """Return the Word files of a county by relative path, schools in the order of `roster`.
 
     `roster` has `school_code` and `school_type` of each school; `wording` the parsed files
     of `templates/dossiers` by name; `issues` the open issues by school code. Without an
     `approval` (`approved_by`, `moment` in ISO format) every page says that it is a draft.
+    `plan` has the sentences and rows of 达标推演, texts only, none where no plan was made.
     Raises `CatalogueError` where an outline names a fact, a sentence or a style there is
     not, or the regime a dossier that nobody can make.
     """
@@ -48,6 +50,7 @@ def assemble(
         issues=issues,
         approval=approval,
         season=season,
+        plan=plan,
     )
     files: dict[str, bytes] = {}
     for name in view.standards["regime"]["dossiers"]:

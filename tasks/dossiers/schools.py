@@ -11,9 +11,9 @@ from tasks.model import Exclusion, ExpectedReturn, Issue
 class School:
     """One school of the roster; `number` is its place there, from 1.
 
-    `levels` are taught there; `evaluated` are those that take part in the resource
-    indicators. `sites` are the codes of schools that are merged into this one. `issues`
-    are still open, `returns` what came of each form it owes.
+    `levels` are taught there, none where its type is no code; `evaluated` are those that take
+    part in the resource indicators. `sites` are the codes of schools that are merged into this
+    one. `issues` are still open, `returns` what came of each form it owes.
     """
 
     number: int

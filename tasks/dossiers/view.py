@@ -55,6 +55,7 @@ class View(Sentences):
         issues: Mapping[str, Sequence[Issue]],
         approval: Mapping[str, str] | None,
         season: Mapping[str, Any],
+        plan: Mapping[str, Any] | None = None,
     ) -> None:
         """Take what `assemble` was given; without an approval the files are drafts."""
         super().__init__(wording, findings.facts)
@@ -64,6 +65,7 @@ class View(Sentences):
         self.standards = standards
         self.season = season
         self.approval = approval
+        self.plan = plan
         self._roster = roster
         self._issues = issues
 
@@ -135,7 +137,8 @@ class View(Sentences):
 
     def _school(self, at: int, row: Mapping[str, str]) -> School:
         code = row["school_code"]
-        levels = self.codes["school_types"].rows[row["school_type"]]["levels"].split()
+        known = self.codes["school_types"].rows.get(row["school_type"], {"levels": ""})
+        levels = known["levels"].split()
         counted = {level: f"s.{code}.{level}.evaluated_students" for level in levels}
         counted = {level: fact for level, fact in counted.items() if self.has(fact)}
         return School(

@@ -4,6 +4,7 @@ The DAGs, the command line and the pages call these functions and nothing behind
 take and give keys, never tables.
 """
 
+from tasks.steps.assembling import assemble
 from tasks.steps.checking import check, check_file, rule_titles
 from tasks.steps.evaluating import counties_due, evaluate
 from tasks.steps.explaining import explain
@@ -16,7 +17,7 @@ from tasks.steps.opening import (
 )
 from tasks.steps.pending import pending, seasons
 from tasks.steps.planning import plan
-from tasks.steps.publishing import assemble, deliver, drafts_due, publish_final
+from tasks.steps.publishing import deliver, drafts_due, publish_final
 from tasks.steps.receiving import receive
 from tasks.steps.reminding import remind
 from tasks.steps.replaying import replay

@@ -8,13 +8,14 @@ from tasks import catalogue
 from tasks.model import Findings
 from tasks.steps import rulebook
 from tasks.steps.cases import Case
-from tasks.steps.planning import plan_of, plan_workbook
+from tasks.steps.planning import plan_workbook
 from tasks.steps.rulebook import Rules
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tasks.history.changes import YearOnYear
+    from tasks.planning.plan import Plan
     from tasks.screening.ranking import Rank
     from tasks.screening.signals import Screened
 
@@ -23,17 +24,17 @@ PASS = "pass"
 
 
 def advice(
-    case: Case, rules: Rules, findings: Findings, last_year: Findings | None
+    case: Case, rules: Rules, findings: Findings, last_year: Findings | None, plan: Plan | None
 ) -> dict[str, bytes]:
     """Return the files that are the bureau's alone, by path.
 
-    `last_year` are the findings of the county's season before, None where there are none.
+    `last_year` are the findings of the county's season before, None where there are none;
+    `plan` is None where the regime plans no resources.
     """
-    made = plan_of(case, rules, findings)
     return {
         **site_visits(case, rules, findings),
         **earlier_years(case, rules, findings, last_year),
-        **(plan_workbook(made, findings, rules) if made else {}),
+        **(plan_workbook(plan, findings, rules) if plan else {}),
     }
 
 

@@ -14,6 +14,7 @@ from tasks.model import BUREAU, ExpectedReturn, Status, Submission
 from tasks.steps import shelf
 from tasks.steps.reading import staged
 from tasks.steps.recipe import fingerprint, recipe
+from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, Store
 
 if TYPE_CHECKING:
@@ -83,6 +84,18 @@ def open_season(store: Store, key: str) -> Season | None:
         roster_key=latest,
         roster=roster_of(staged(latest, recipe(), {})),
     )
+
+
+def season_of_key(store: Store, key: str) -> Season:
+    """Return the season that a key such as that of findings begins with.
+
+    Raises `JunhengError` where no roster was accepted for it.
+    """
+    county = "/".join(key.split("/")[:2])
+    season = open_season(store, county)
+    if season is None:
+        raise problem("no_roster", county=county)
+    return season
 
 
 def season_of(store: Store, batch: Sequence[str]) -> tuple[Season, Attempts]:

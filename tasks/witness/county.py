@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -16,12 +16,13 @@ Rows = Mapping[str, Sequence[Row]]
 """The rows of the usable returns by table: plain values, None where a cell is empty.
 
 Each row carries the fields of the layout and `school_code`, the code of the school that owes
-the return, or `bureau`.
+the return, or `bureau`; where the sheet itself names a school, that code is `named_school`.
 """
 
 LEVELS = ("primary", "junior")
 SENIOR = "senior"
 SCHOOL_RETURN, SURVEY_RETURN = "school_return", "survey_return"
+COUNTY_RETURN = "county_return"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
@@ -37,6 +38,7 @@ class School:
     owner: str
     owner_kind: str
     area: str
+    urban_rural: str
     counted: bool
     parent: str
 
@@ -49,6 +51,21 @@ class School:
     def has_a_place(self) -> bool:
         """Tell whether the roster says enough to know if the school is evaluated."""
         return UNKNOWN not in (self.kind, self.owner_kind)
+
+
+@dataclass(frozen=True)
+class Relief:
+    """A relaxed requirement of one school.
+
+    `levels` count `amount` more; `limits` are the relaxed ones: `size`, or areas by room kind.
+    """
+
+    clause: str
+    item: str
+    school: str
+    levels: tuple[str, ...]
+    amount: Value = None
+    limits: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 class County:
@@ -65,6 +82,7 @@ class County:
         self.standards = standards
         self.codes = codes
         self.schools = tuple(_school(row, codes) for row in roster)
+        self.reliefs: Sequence[Relief] = ()
         self._usable = frozenset(usable)
         self._rows: dict[tuple[str, str], list[Row]] = {}
         self._tables: dict[tuple[str, bool], str | None] = {}
@@ -88,7 +106,8 @@ class County:
             fitting = (
                 table
                 for (table, school), rows in self._rows.items()
-                if school != BUREAU and field in rows[0] and ("level" in rows[0]) == by_level
+                if school != BUREAU
+                and any(field in row and ("level" in row) == by_level for row in rows)
             )
             self._tables[key] = next(fitting, None)
         return self._tables[key]
@@ -110,6 +129,21 @@ class County:
     def setting(self, name: str) -> str:
         """Return how an open question of the regime is answered."""
         return str(self.standards["regime"]["settings"][name]["value"])
+
+    def is_set(self, name: str, answer: str) -> bool:
+        """Tell whether the regime asks a question at all and answers it so."""
+        asked = name in self.standards["regime"]["settings"]
+        return asked and self.setting(name) == answer
+
+    def indicator(self, name: str) -> Mapping[str, Any]:
+        """Return the indicator of this name from the sheet of the regime that has it."""
+        sheets = {part["sheet"] for part in self.standards["regime"]["parts"].values()}
+        found = (self.standards.get(sheet, {}).get(name) for sheet in sorted(sheets))
+        return next(data for data in found if data is not None)
+
+    def reliefs_of(self, school: str, item: str) -> list[Relief]:
+        """Return the reliefs of a school that relax one requirement."""
+        return [each for each in self.reliefs if (each.school, each.item) == (school, item)]
 
     def of_grades(self, table: str, school: str, level: str) -> list[Row]:
         """Return the rows of a table whose grade belongs to a level."""
@@ -171,6 +205,7 @@ def _school(row: Row, codes: Mapping[str, CodeList]) -> School:
         senior=kind.get("senior") == YES,
         owner=given["owner"],
         owner_kind=codes["owners"].rows.get(given["owner"], {}).get("kind", UNKNOWN),
+        urban_rural=given["urban_rural"],
         area=codes["urban_rural"].rows.get(given["urban_rural"], {}).get("area", UNKNOWN),
         counted=given["counted"] != NO,
         parent=given.get("parent_school", ""),

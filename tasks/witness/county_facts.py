@@ -11,26 +11,37 @@ from tasks.witness.fractions_of import PERCENT, Value, all_of, any_of, share
 from tasks.witness.quality import reported
 
 LEVEL = "{level}"
+OF_PUPILS = ("boarding", "migrant", "left_behind", "disabled")
 BASIC = ("classes", "students", "full_time_teachers")
 Entry = Mapping[str, Any]
 
 
 def basic_values(county: County) -> dict[str, Value]:
-    """Return classes, pupils and full-time teachers of all schools, by level and in all."""
+    """Return classes, pupils and full-time teachers of all schools, by level and in all.
+
+    Schools of special education are left out of these where they are told apart, but not out
+    of the pupils who board, migrate, are left behind or disabled.
+    """
     found: dict[str, Value] = {}
+    is_apart = county.is_set("special_education_in_basic_facts", "apart")
+    left_out = ("special_education",) if is_apart else ()
     for name in BASIC:
         for level in LEVELS:
-            found[f"county.{level}.{name}"] = _sum(county, name, (level,))
+            found[f"county.{level}.{name}"] = _sum(county, name, (level,), left_out)
         found[f"county.{name}"] = any_of(found[f"county.{level}.{name}"] for level in LEVELS)
+    for name in OF_PUPILS:
+        found[f"county.students_{name}"] = _sum(county, name, LEVELS)
     return found
 
 
-def _sum(county: County, field: str, levels: tuple[str, ...]) -> Value:
+def _sum(
+    county: County, field: str, levels: tuple[str, ...], left_out: tuple[str, ...] = ()
+) -> Value:
     return any_of(
         field_of(county, school, field, level)
         for school in county.schools
         for level in levels
-        if level in school.levels
+        if level in school.levels and school.kind not in left_out
     )
 
 

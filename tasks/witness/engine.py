@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,9 @@ from tasks.witness.county import County, Row, Rows
 from tasks.witness.county_facts import county_fact_values
 from tasks.witness.fractions_of import Value, decimal
 from tasks.witness.guarantee import item_values
-from tasks.witness.parts import Part, parts_of
+from tasks.witness.parts import Part, parts_of, rules_in_force
 from tasks.witness.quality import recognition_values
+from tasks.witness.reliefs import relief_values, reliefs_granted
 from tasks.witness.resources import (
     balance_values,
     evaluated_values,
@@ -30,18 +32,22 @@ def witness(
     usable: Collection[tuple[str, str]],
     standards: Mapping[str, Any],
     codes: Mapping[str, CodeList],
+    snapshot: date | None = None,
 ) -> dict[str, Decimal | None]:
     """Return every county indicator by the id of its fact, None where it cannot be computed.
 
     `rows` are those of usable returns only, `usable` names them as (school code, form);
     `roster` has a row a school, in the order of the roster; `standards` are the regime's files
-    by name, the overlay laid on. The indicators of each school stand beside the county's.
+    by name, the overlay laid on. Reliefs are granted by what was in force on `snapshot`, the day
+    the data stand for. The indicators of each school stand beside the county's.
     """
     county = County(rows, roster, usable, standards, codes)
     regime = standards["regime"]
-    parts = parts_of(county, regime["not_evaluated"], regime["merged_sites"])
+    parts = parts_of(county, rules_in_force(county), regime["merged_sites"])
+    county.reliefs = reliefs_granted(county, parts, snapshot)
     kinds = {part["kind"] for part in regime["parts"].values()}
     found = evaluated_values(county, parts) if kinds & {SCHOOL_STANDARDS, BALANCE} else {}
+    found |= relief_values(county)
     found |= county_fact_values(county, standards.get("county_facts", {}))
     for name, part in regime["parts"].items():
         found |= _part_values(county, parts, name, part)

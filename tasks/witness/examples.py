@@ -14,6 +14,7 @@ from tasks.witness.wording_of import Words, shown, title_of
 
 COUNTY = "county."
 NOT_SHOWN = ("fitness", "missing_returns", "funds")
+RELIEF = ".relief."
 FIRST = 3
 """Schools whose figures are written out; the others are put together."""
 
@@ -184,7 +185,8 @@ def _listed(inputs: Sequence[Fact], say: Words) -> str:
 
 
 def _count(facts: Mapping[str, Fact], fact: Fact, inputs: Sequence[Fact], say: Words) -> list[str]:
-    """Return how many numbers were looked at, and the first of them."""
+    """Return how many numbers were looked at, and the first of them; relaxed limits are none."""
+    inputs = [each for each in inputs if RELIEF not in each.id]
     assert isinstance(fact.value, Decimal)
     first = say("join").join(
         say("put_in", title=_owner(facts, each, say), value=_number(each), unit=each.unit)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tasks.model import BUREAU
 from tasks.witness.county import LEVELS, SCHOOL_RETURN, County, School
+from tasks.witness.fields import field_of
 from tasks.witness.fractions_of import (
     Value,
     all_of,
@@ -41,21 +42,22 @@ def item_values(
     county: County, parts: Sequence[Part], items: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Value]:
     """Return the numbers of the items of one sheet by the id of their fact."""
-    by_kind: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Value]]] = {
-        "rooms": lambda item: _rooms(county, parts, item),
-        "school_size": lambda item: _sizes(county, parts, item),
-        "class_size": lambda item: _classes(county, item),
-        "small_schools": lambda item: _small(county, item),
-        "special_education": lambda item: _special(county, item),
-        "share": lambda item: _teachers(county, item),
-        "rotation": lambda item: _rotation(county),
-        "quota": lambda item: _quota(county, item),
-        "care": lambda item: _care(county),
+    by_kind: Mapping[str, Callable[[str, Mapping[str, Any]], dict[str, Value]]] = {
+        "rooms": lambda name, item: _rooms(county, parts, name, item),
+        "school_size": lambda name, item: _sizes(county, parts, name, item),
+        "class_size": lambda _, item: _classes(county, item),
+        "small_schools": lambda _, item: _small(county, item),
+        "special_education": lambda _, item: _special(county, item),
+        "share": lambda _, item: _teachers(county, item),
+        "rotation": lambda *_: _rotation(county),
+        "nearby": lambda _, item: _nearby(county, item),
+        "quota": lambda _, item: _quota(county, item),
+        "care": lambda *_: _care(county),
     }
     found: dict[str, Value] = {}
     for name, item in items.items():
         kind = item.get("kind", "")
-        for key, value in by_kind[kind](item).items() if kind in by_kind else ():
+        for key, value in by_kind[kind](name, item).items() if kind in by_kind else ():
             found[f"county.{name}.{key}"] = value
         for field in REPORTED.get(kind, ()):
             found[f"county.{field}"] = _of_bureau(county, field)
@@ -71,11 +73,16 @@ def _by_school(parts: Sequence[Part]) -> list[list[Part]]:
     return [[part for part in parts if part.school.code == code] for code in codes]
 
 
-def _rooms(county: County, parts: Sequence[Part], item: Mapping[str, Any]) -> dict[str, Value]:
+def _rooms(
+    county: County, parts: Sequence[Part], name: str, item: Mapping[str, Any]
+) -> dict[str, Value]:
     schools = _by_school(parts)
     needed = [_rooms_needed(county, levels, item) for levels in schools]
     large = {
-        kind: [_large_rooms(county, levels, kind, item) for levels in schools]
+        kind: [
+            _large_rooms(county, levels, kind, _least_m2(county, levels, kind, name, item))
+            for levels in schools
+        ]
         for kind in ROOM_KINDS
     }
     apart = county.setting("music_and_art_rooms") == "apart"
@@ -101,9 +108,16 @@ def _rooms_needed(county: County, levels: Sequence[Part], item: Mapping[str, Any
     return None if classes is None else Fraction(math.ceil(classes / item["classes_per_room"]))
 
 
-def _large_rooms(
-    county: County, levels: Sequence[Part], kind: str, item: Mapping[str, Any]
-) -> Value:
+def _least_m2(
+    county: County, levels: Sequence[Part], kind: str, name: str, item: Mapping[str, Any]
+) -> Fraction:
+    """Return how large a room of a school must be to count."""
+    reliefs = county.reliefs_of(levels[0].school.code, name)
+    given = [fraction(item["minimum_m2"][kind]), *(each.limits.get(kind) for each in reliefs)]
+    return min(known(given))
+
+
+def _large_rooms(county: County, levels: Sequence[Part], kind: str, least: Fraction) -> Value:
     members = {member.code for part in levels for member in part.members}
     if not all(county.has(code, SCHOOL_RETURN) for code in members):
         return None
@@ -113,25 +127,28 @@ def _large_rooms(
         for row in county.rows("special_rooms", code)
         if row.get("room_kind") == kind
     ]
-    least = fraction(item["minimum_m2"][kind])
-    return Fraction(sum(1 for area in known(areas) if least is not None and area >= least))
+    return Fraction(sum(1 for area in known(areas) if area >= least))
 
 
-def _sizes(county: County, parts: Sequence[Part], item: Mapping[str, Any]) -> dict[str, Value]:
+def _sizes(
+    county: County, parts: Sequence[Part], name: str, item: Mapping[str, Any]
+) -> dict[str, Value]:
+    """Count the schools that have more pupils than the standard, or a relief, lets them have."""
     added = county.setting("size_of_merged_sites") == "added"
-    sizes: dict[str, list[Value]] = {kind: [] for kind in (*LEVELS, "combined")}
+    beyond: dict[str, list[Value]] = {kind: [] for kind in (*LEVELS, "combined")}
     for levels in _by_school(parts):
         kind = levels[0].level if len(levels) == 1 else "combined"
         each = [
             part.students(county) if added else county.students(part.school, part.level)
             for part in levels
         ]
-        sizes[kind].append(all_of(each))
+        reliefs = county.reliefs_of(levels[0].school.code, name)
+        limits = [fraction(item["maximum"][kind]), *(it.limits.get("size") for it in reliefs)]
+        beyond[kind].append(all_of([*each, -max(known(limits))]))
     found: dict[str, Value] = {}
     total = Fraction(0)
-    for kind, given in sizes.items():
-        most = fraction(item["maximum"][kind])
-        over = how_many(given, lambda size, most=most: size > most)
+    for kind, given in beyond.items():
+        over = how_many(given, lambda pupils: pupils > 0)
         found[f"{kind}_over_limit"] = over
         total += over or 0
     return found | {"over_limit": total}
@@ -214,6 +231,38 @@ def _rotation(county: County) -> dict[str, Value]:
         "percent": share(found["rotated"], found["eligible"]),
         "backbone_percent": share(found["backbone"], found["rotated"]),
     }
+
+
+def _nearby(county: County, item: Mapping[str, Any]) -> dict[str, Value]:
+    """Return who of the newcomers of day schools lives nearby, where the item says which."""
+    if "from_schools" not in item:
+        return {}
+    asked = item["from_schools"]
+    found: dict[str, Value] = {}
+    fields = {"nearby": "service_area_entrants", "entrants": "entrants"}
+    for level in item["minimum_percent"]:
+        schools = [
+            school
+            for school in county.schools
+            if school.levels == (level,) and _is_asked(county, school, asked)
+        ]
+        sums = {
+            name: any_of(field_of(county, school, field) for school in schools)
+            for name, field in fields.items()
+        }
+        found |= {f"{level}_{name}": value for name, value in sums.items()}
+        found[f"{level}_from_schools_percent"] = share(sums["nearby"], sums["entrants"])
+    return found
+
+
+def _is_asked(county: County, school: School, asked: Mapping[str, Any]) -> bool:
+    answers = [row.get("boarding_school") for row in county.rows("school", school.code)]
+    return (
+        school.area in asked["areas"]
+        and school.owner_kind in asked["owner_kinds"]
+        and school.kind in asked["school_kinds"]
+        and answers[:1] == [asked["boarding"]]
+    )
 
 
 def _of_bureau(county: County, field: str) -> Value:

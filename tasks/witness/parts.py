@@ -31,10 +31,18 @@ class Part:
         return all_of(county.students(member, self.level) for member in self.members)
 
 
+def rules_in_force(county: County) -> list[Mapping[str, Any]]:
+    """Return the rules that leave schools out, with those that hang on a setting."""
+    regime = county.standards["regime"]
+    asked = regime.get("not_evaluated_by_setting", ())
+    chosen = [rule for rule in asked if county.is_set(rule["setting"], rule["when"])]
+    return [*regime["not_evaluated"], *chosen]
+
+
 def parts_of(county: County, rules: Any, merging: Mapping[str, Any]) -> list[Part]:
     """Return the parts that are evaluated.
 
-    `rules` are the regime's `not_evaluated`, `merging` its `merged_sites`.
+    `rules` are those that leave schools out, `merging` the regime's `merged_sites`.
     """
     homes = {school.code: home for school, home in _sites(county, rules, merging)}
     found = []

@@ -8,8 +8,8 @@ from typing import Any
 
 from tasks.model import BUREAU
 from tasks.witness.county import SURVEY_RETURN, YES, County, Row
-from tasks.witness.fields import retention_formula, retention_percent
-from tasks.witness.fractions_of import Value, any_of, share
+from tasks.witness.fields import field_of, retention_formula, retention_percent
+from tasks.witness.fractions_of import Value, any_of, how_many, share
 
 COUNTY_TABLES = ("quality", "guarantee", "county", "government")
 COHORT = ("graduates", "intake", "transferred_in", "transferred_out", "died")
@@ -38,14 +38,32 @@ def retention_values(county: County, name: str, item: Mapping[str, Any]) -> dict
 
 
 def share_values(county: County, name: str, item: Mapping[str, Any]) -> dict[str, Value]:
-    """Return two numbers that the county reports, and what percentage one is of the other."""
+    """Return two numbers that the county reports, and what percentage one is of the other.
+
+    The percentages of its schools are beside them where the item asks for them.
+    """
     names = [item[each] for each in ("part", "whole")]
     part, whole = (reported(county, field) for field in names)
-    return {
+    found = {
         f"county.{names[0]}": part,
         f"county.{names[1]}": whole,
         f"county.{name}.percent": share(part, whole),
     }
+    return found | _of_schools(county, name, item) if "of_school" in item else found
+
+
+def _of_schools(county: County, name: str, item: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the same percentage of each school, and how many schools are below what is asked."""
+    part, whole = (str(item["of_school"][each]) for each in ("part", "whole"))
+    percents = {
+        f"{school.scope}.{name}.percent": share(
+            field_of(county, school, part), field_of(county, school, whole)
+        )
+        for school in county.schools
+    }
+    least = Fraction(str(item["minimum_percent"]))
+    below = how_many(percents.values(), lambda percent: percent < least)
+    return {**percents, f"county.{name}.schools_below": below}
 
 
 def reported(county: County, field: str) -> Value:

@@ -21,6 +21,7 @@ from tasks.witness.fractions_of import (
     share,
 )
 from tasks.witness.parts import Part, share_of
+from tasks.witness.reliefs import added_by_relief
 
 OF_SCHOOL, NOTHING = "school", "nothing"
 
@@ -57,10 +58,21 @@ def is_collected(indicator: Mapping[str, Any]) -> bool:
     return "not_collected" not in indicator
 
 
-def amount_of(county: County, part: Part, indicator: Mapping[str, Any]) -> Value:
-    """Return how much of an indicator's resource a part has, in the unit of the amount."""
+def amount_of(county: County, part: Part, name: str, indicator: Mapping[str, Any]) -> Value:
+    """Return how much of the resource of the indicator `name` a part has, in its own unit.
+
+    What a relief lets count besides is in it.
+    """
     if not is_collected(indicator):
         return None
+    more = [
+        _share_of(county, part.school, part.level, amount) if is_shared else amount
+        for amount, is_shared in added_by_relief(county, part, name)
+    ]
+    return all_of([_own_amount(county, part, indicator), *more])
+
+
+def _own_amount(county: County, part: Part, indicator: Mapping[str, Any]) -> Value:
     if indicator.get("split"):
         return all_of(_share_of_whole(county, member, part, indicator) for member in part.members)
     return _scaled(_gathered(county, part, indicator, indicator["numerator"]), indicator)
@@ -105,13 +117,17 @@ def _share_of_whole(
     plus = all_of(field_of(county, school, name) for name in terms["add"])
     less = all_of(field_of(county, school, name) for name in terms.get("subtract", ()))
     whole = None if plus is None or less is None else _scaled(plus - less, indicator)
-    mine = share_of(county, school, part.level)
+    return _share_of(county, school, part.level, whole)
+
+
+def _share_of(county: County, school: School, level: str, whole: Value) -> Value:
+    mine = share_of(county, school, level)
     return None if whole is None or mine is None else whole * mine
 
 
-def value_of(county: County, part: Part, indicator: Mapping[str, Any]) -> Value:
+def value_of(county: County, part: Part, name: str, indicator: Mapping[str, Any]) -> Value:
     """Return an indicator of one part, per pupil or per hundred pupils, or as its sheet says."""
-    amount, divided_by = amount_of(county, part, indicator), indicator.get("denominator")
+    amount, divided_by = amount_of(county, part, name, indicator), indicator.get("denominator")
     if divided_by == NOTHING:
         return amount
     if isinstance(divided_by, Mapping):
@@ -129,8 +145,8 @@ def school_values(county: County, parts: Sequence[Part], sheet: Sheet) -> dict[s
     for part in parts:
         for name, indicator in sheet.items():
             if is_collected(indicator):
-                found[f"{part.scope}.{name}.amount"] = amount_of(county, part, indicator)
-            found[f"{part.scope}.{name}"] = value_of(county, part, indicator)
+                found[f"{part.scope}.{name}.amount"] = amount_of(county, part, name, indicator)
+            found[f"{part.scope}.{name}"] = value_of(county, part, name, indicator)
     return found
 
 
@@ -157,7 +173,7 @@ def balance_values(
         mine = [part for part in parts if part.level == level]
         scope, coefficients = f"county.{level}", []
         for name, indicator in sheet.items():
-            spread, amounts = _balance_of(county, mine, indicator)
+            spread, amounts = _balance_of(county, mine, name, indicator)
             found[f"{scope}.{name}.amount"] = amounts
             found |= {f"{scope}.{name}.{key}": value for key, value in vars(spread).items()}
             found[f"{scope}.{name}.cv_exact"] = spread.cv
@@ -170,9 +186,9 @@ def balance_values(
 
 
 def _balance_of(
-    county: County, parts: Sequence[Part], indicator: Mapping[str, Any]
+    county: County, parts: Sequence[Part], name: str, indicator: Mapping[str, Any]
 ) -> tuple[Spread, Value]:
-    amounts = [amount_of(county, part, indicator) for part in parts]
+    amounts = [amount_of(county, part, name, indicator) for part in parts]
     students = [part.students(county) for part in parts]
     per = int(indicator.get("per_students", 1))
     pairs = [
@@ -196,7 +212,7 @@ def shares_met(
         everyone = Fraction(len(mine))
         for indicator, data in sheet.items():
             if _limit(data, level) is not None:
-                values = [value_of(county, part, data) for part in mine]
+                values = [value_of(county, part, indicator, data) for part in mine]
                 met = how_many(values, partial(_is_met, data, level))
                 _enter(found, f"county.{level}.{indicator}", met, everyone)
         passing = sum(_meets_rule(county, part, sheet, rule) for part in mine)
@@ -229,8 +245,8 @@ def _meets_rule(county: County, part: Part, sheet: Sheet, rule: Mapping[str, Any
     """Tell whether enough indicators are met and the others near enough, all being known."""
     allowed = _may_miss(rule, len(sheet))
     floor, missed = fraction(rule.get("rest_not_below")), 0
-    for indicator in sheet.values():
-        value, limit = value_of(county, part, indicator), _limit(indicator, part.level)
+    for name, indicator in sheet.items():
+        value, limit = value_of(county, part, name, indicator), _limit(indicator, part.level)
         if value is None or limit is None:
             return False
         if not _is_met(indicator, part.level, value):

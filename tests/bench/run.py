@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench import (
     fitness_bench,
+    planning_bench,
     reading_bench,
     season_bench,
     validation_bench,
@@ -30,6 +31,7 @@ BENCHES: Mapping[str, Callable[[], list[Measurement]]] = {
     "reading": reading_bench.measurements,
     "word": word_bench.measurements,
     "fitness": fitness_bench.measurements,
+    "planning": planning_bench.measurements,
     "season": season_bench.measurements,
 }
 LINE = "{:<30}{:<28}{:>9}{:>11}{:>6}  {}"

@@ -6,9 +6,24 @@ import re
 
 import pytest
 
+from tasks import catalogue
 from tasks.dossiers import assemble as module
-from tests.builders_dossiers import LEVELS, LONG_NAME, given
+from tasks.dossiers.word.reading import numbers, plain_text
+from tests.builders_dossiers import (
+    LEVELS,
+    LONG_NAME,
+    PRIMARY,
+    REGIME,
+    a_full_county,
+    a_roster,
+    findings_of,
+    findings_under,
+    given,
+    regime_of,
+)
 from tests.office import convert
+
+PLACES = sorted(path.stem for path in (catalogue.STANDARDS / REGIME / "provinces").glob("*.yml"))
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +40,13 @@ def test_there_is_a_form_a_report_and_a_file_for_every_school(files):
     assert paths[6] == f"学校/05_{LONG_NAME}_自评表.docx"
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_the_files_of_every_place_with_its_own_rules_can_be_made(place):
+    rules = {"findings": findings_under(REGIME, place), "standards": regime_of(REGIME, place).files}
+
+    assert len(module.assemble(**given(**rules))) == 2 + len(LEVELS)
+
+
 def test_a_name_that_no_file_may_have_is_made_safe(monkeypatch):
     monkeypatch.setattr(module, "county_report", lambda view: b"")
     arguments = given()
@@ -36,6 +58,25 @@ def test_a_name_that_no_file_may_have_is_made_safe(monkeypatch):
     paths = list(module.assemble(**(arguments | {"findings": findings})))
 
     assert paths[2] == "学校/01_城东_城西：小学_自评表.docx"
+
+
+@pytest.mark.parametrize("school_type", ["999", ""])
+def test_a_school_of_an_unknown_type_is_shown_without_levels_and_told_why(school_type):
+    roster = a_roster()
+    for line in roster:
+        if line["school_code"] == PRIMARY:
+            line["school_type"] = school_type
+    findings = findings_of(a_full_county(), roster=roster)
+    files = module.assemble(**given(findings=findings, roster=roster))
+    form = files["学校/01_某县第001小学_自评表.docx"]
+    reason = next(each.reason for each in findings.exclusions if each.school == PRIMARY)
+
+    assert len(files) == 2 + len(LEVELS)
+    assert reason in plain_text(form)
+    assert reason in plain_text(files["县级/自评报告.docx"])
+    assert not [fact for fact, _ in numbers(form) if ".primary." in fact]
+    assert "各学段学生" not in plain_text(form)
+    assert "巩固率" not in plain_text(form).split("A3")[1]
 
 
 def test_all_files_become_pdf(files, tmp_path):

@@ -19,7 +19,8 @@ from tasks.model import Findings
 from tasks.rounding import printed
 from tasks.witness.examples import worked_examples
 from tests.builders_county import a_varied_county, findings_of, set_school
-from tests.builders_witness import a_random_county, evaluated, standards_of, witnessed
+from tests.builders_reliefs import SNAPSHOT, found_in
+from tests.builders_witness import RELIEVED, a_random_county, evaluated, standards_of, witnessed
 from tests.office import convert
 
 INDICATORS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
@@ -197,6 +198,17 @@ def test_every_formula_gives_in_the_office_what_it_gives_when_publishing(regime,
     assert set(answers) == {words["same"]}
     assert len(answers) > 200
     assert compared > 800
+
+
+@pytest.mark.parametrize("name", ["sports_venues_shared", "special_rooms"])
+def test_the_office_computes_reliefs_as_the_evaluation_does(name, tmp_path):
+    county = RELIEVED[name]()
+    found, numbers = found_in(county), witnessed(*county, snapshot=SNAPSHOT)
+    words = wording()["check"]
+    sheets = recomputed(check_workbook(found, wording(), standards_of(), numbers), tmp_path)
+
+    assert {row[-1] for row in sheets[words["sheets"]["agreement"]][2:]} == {words["same"]}
+    assert [row[4] for row in sheets[words["sheets"]["reliefs"]][2:]] == ["适用"]
 
 
 def same(own: object, theirs: object) -> bool:

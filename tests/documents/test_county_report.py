@@ -33,6 +33,7 @@ from tests.builders_dossiers import (
     REGIME,
     RETURNED,
     a_view,
+    a_view_under,
     dossier_wording,
     findings_with_history,
     some_findings,
@@ -487,6 +488,19 @@ def test_every_open_question_says_how_it_was_answered(report):
         assert f"| {setting['title']} | " in text
 
 
+def test_an_answer_is_the_default_or_what_the_province_chose():
+    text = plain_text(county_report(a_view_under(REGIME, "shenyang")))
+
+    assert re.search(r"特殊教育生均公用经费的计算范围 \| [^|]+ \| 省级取法 / 已有依据", text)
+    assert re.search(r"综合满意度取哪一题 \| [^|]+ \| 默认取法 / 待主管部门确认", text)
+
+
+def test_the_first_option_of_every_open_question_is_the_default():
+    for regime in catalogue.regimes():
+        for setting in catalogue.standards(regime)["regime"]["settings"].values():
+            assert setting["value"] == setting["options"][0], setting["title"]
+
+
 def test_every_answer_to_an_open_question_has_words():
     for regime in catalogue.regimes():
         standards = catalogue.standards(regime)
@@ -552,3 +566,37 @@ def test_it_becomes_a_pdf_with_chinese_fonts_and_bookmarks(report, tmp_path):
     assert used
     assert all(b"CJK" in font for font in used), used
     assert {"一、基本情况", "（二）校际均衡", "六、数据质量说明"} <= titles
+
+
+A_PLAN = {
+    "outcome": "found",
+    "summary": ["推演，不是评估数据", "采取下列1项措施，共需8000元"],
+    "measures": [
+        {"school": "示例县长岗村小学", "level": "小学", "measure": "调入骨干教师", "amount": "1",
+         "unit": "人", "cost": "8000", "why": "骨干教师达到标准"},
+    ],
+    "costs": [],
+    "coefficients": [
+        {"level": "小学", "indicator": "骨干教师", "before": "0.582", "after": "0.469",
+         "limit": "0.50", "verdict": "达标"},
+    ],
+}  # fmt: skip
+
+
+def test_a_plan_stands_under_its_mark_and_is_no_fact():
+    written = county_report(a_view(plan=A_PLAN))
+    text = plain_text(written)
+    assert "达标推演（供参考，不是评估数据）" in text
+    assert "推演，不是评估数据" in text
+    assert "8000" in text
+    without = county_report(a_view())
+    assert "达标推演" not in plain_text(without)
+    assert numbers(written) == numbers(without)
+
+
+def test_what_a_province_adds_has_its_own_part_and_answer():
+    text = plain_text(county_report(a_view_under("quality_2017", "jiangsu_type_city")))
+    plain = plain_text(county_report(a_view()))
+    title = catalogue.standards("quality_2017")["wording"]["parts"]["provincial"]
+    assert f"（八）{title}" in text
+    assert f"（八）{title}" not in plain

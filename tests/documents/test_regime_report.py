@@ -30,6 +30,7 @@ BALANCE, SCORED = "balance_2012", "strong_county_example"
 TEN, POINTS = (BALANCE, "ten_indicator_sheet"), (BALANCE, "points_example")
 CASES = [(BALANCE, ""), TEN, (BALANCE, "fujian"), (BALANCE, "hebei"), POINTS, (SCORED, "")]
 NUMERALS = "一二三四五六七八九"
+SCORED_COLUMNS = 9
 
 
 @cache
@@ -130,7 +131,8 @@ def test_a_scored_scheme_has_a_line_for_every_node_in_the_order_of_its_tree():
     tree = regime_of(SCORED).files["scheme"]
     names = [each for each in titles_in(tree) if re.fullmatch(r"[A-C]\d+", each)]
     lines = text_of(SCORED).splitlines()
-    found = [line.split(" | ")[0] for line in lines if re.match(r"[A-C]\d+ \| ", line)]
+    rows = [line.split(" | ") for line in lines if re.match(r"[A-C]\d+ \| ", line)]
+    found = [cells[0] for cells in rows if len(cells) == SCORED_COLUMNS]
 
     assert len(names) == 31
     assert found == names
@@ -161,6 +163,47 @@ def test_the_conclusion_says_each_reason_once_and_the_whole_only_names_parts():
     assert rows[-1].endswith(
         "未核查的部分：办学基本标准、校际均衡、县级政府推进义务教育均衡发展工作"
     )
+
+
+def test_what_was_given_without_points_is_printed_as_it_was_given():
+    printed = dict(numbers(report_of(BALANCE)))
+
+    assert printed["county.W1.self_score"] == "5"
+    assert printed["county.A1.self_score"] == "20"
+
+
+def test_rates_of_growth_stand_below_the_scheme_a_year_a_column():
+    findings, text = findings_under(*TEN), text_of(*TEN)
+    rates = [fact for fact in findings.facts if re.search(r"growth\.\d+$", fact)]
+    printed = dict(numbers(report_of(*TEN)))
+
+    assert len(rates) > 10
+    assert {fact: printed.get(fact) for fact in rates} == {
+        fact: findings.facts[fact].printed for fact in rates
+    }
+    assert "编号 | 项目 | 2022年 | 2023年 | 2024年\n" in text
+    assert "W6 | 义务教育预算内经费拨款 | 5.0 | 5.0 | 5.0\nW6 | 对照：地方财政经常性收入" in text
+
+
+def test_a_series_that_lacks_a_year_keeps_its_columns_in_order():
+    findings = findings_under(*TEN)
+    facts = {id: fact for id, fact in findings.facts.items() if id != "county.W6.pay.growth.2023"}
+    view = a_view_under(*TEN, findings=replace(findings, facts=facts))
+
+    assert "W6 | 教职工年人均工资 | 3.0 | — | 3.0" in plain_text(regime_report(view))
+
+
+def test_without_rates_of_growth_there_is_no_table_of_them():
+    findings = findings_under(*TEN)
+    facts = {id: fact for id, fact in findings.facts.items() if "growth." not in id}
+    view = a_view_under(*TEN, findings=replace(findings, facts=facts))
+
+    assert "比上年增长" in text_of(*TEN)
+    assert "比上年增长" not in plain_text(regime_report(view))
+
+
+def test_relief_clauses_are_unknown_to_a_regime_without_them():
+    assert "放宽" not in text_of(*TEN)
 
 
 def test_a_part_that_is_only_a_reference_says_so():

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from tasks import catalogue
-from tasks.worksheets import CORE, CORE_DATE, ZIP_DATE
 from tasks.layouts import STAMP_SHEET
+from tasks.worksheets import CORE, CORE_DATE, ZIP_DATE
 from tests.builders_workbooks import (
     EDITION,
     SCHOOL,

@@ -22,17 +22,18 @@ from tasks.rounding import printed
 from tasks.witness import guarantee, resources
 from tasks.witness.agreement import SHOWN, Disagreement, compare, refusal
 from tasks.witness.examples import Example, example_of, worked_examples
+from tasks.witness.not_witnessed import FAMILIES, LATER, ROSTER, reason_for
 from tasks.witness.self_test import self_test
 from tests import builders_dossiers
 from tests.builders_county import a_varied_county, findings_of
-from tests.builders_witness import a_random_county, evaluated, standards_of, witnessed
-
-REGIMES = ("quality_2017", "balance_2012")
-NOT_WITNESSED = re.compile(
-    r"fitness|[.]schools_disagreeing$|^county[.]Q9[.]|^county[.]R[.](plan|sample)|[.]items_met$"
-    r"|schools_(combined|teaching_points|complete_secondary)$"
+from tests.builders_witness import (
+    a_random_county,
+    evaluated,
+    standards_of,
+    witnessed,
 )
-"""Counts of answers, values as reported, the plan of the survey; fitness has its own reference."""
+
+REGIMES = ("quality_2017", "balance_2012", "strong_county_example")
 
 
 @cache
@@ -62,19 +63,36 @@ def test_three_computations_of_a_county_agree():
 
 
 @pytest.mark.parametrize("regime", REGIMES)
-def test_every_computed_number_of_the_items_is_witnessed(regime):
+def test_every_computed_number_is_witnessed_or_says_why_not(regime):
     roster, values, _ = a_random_county(0)
     facts = evaluated(roster, values, regime=regime).facts
-    family = re.compile(r"county[.](primary|junior|[GQR]\d*)[.]")
-    numbers = {
-        name
-        for name, fact in facts.items()
-        if family.match(name) and isinstance(fact.value, Decimal) and fact.inputs
-    }
+    if regime == "strong_county_example":
+        facts = {name: fact for name, fact in facts.items() if "evaluated" not in name}
+    numbers = {name for name, fact in facts.items() if isinstance(fact.value, Decimal)}
 
     missing = numbers - set(witnessed(roster, values, regime=regime))
 
-    assert [name for name in sorted(missing) if not NOT_WITNESSED.search(name)] == []
+    assert [name for name in sorted(missing) if not reason_for(facts[name])] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["county.G16.percent", "county.primary.L8.cv", "s.2113999001.primary.L8"]
+)
+def test_a_number_of_a_new_family_must_be_witnessed(name):
+    assert reason_for(replace(found().facts["county.G9.percent"], id=name)) == ""
+
+
+def test_every_family_that_is_left_alone_gives_its_reason():
+    assert all(FAMILIES.values())
+    assert reason_for(found().facts["county.schools.all"]) == ROSTER
+
+
+def test_numbers_of_earlier_years_are_not_compared():
+    name = "county.history.primary.students.2021"
+    fact = replace(found().facts["county.students"], id=name)
+
+    assert compare({**found().facts, name: fact}, second(), third()) == []
+    assert reason_for(fact) == LATER
 
 
 @pytest.mark.parametrize(

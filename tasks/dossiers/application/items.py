@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.dossiers import reliefs
 from tasks.dossiers.notes import write_missing, write_provisional
 from tasks.dossiers.table_outline import Outline, outlined
 from tasks.dossiers.view import COUNTY, View
@@ -15,6 +16,8 @@ FORM = "application_form"
 def write_guarantee(form: Dossier, view: View) -> None:
     """Append 表Ⅳ: the items of what the government guarantees."""
     _write_items(form, view, "table_4", "guarantee")
+    for line in reliefs.lines(view, list(view.standards["guarantee"])):
+        form.paragraph(*line, style="form_note")
 
 
 def write_quality(form: Dossier, view: View) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tasks.dossiers import reliefs
 from tasks.dossiers.notes import write_missing_by_school
 from tasks.dossiers.table_outline import Outline, outlined
 from tasks.dossiers.view import School, View
 from tasks.dossiers.word.dossier import Cell, Dossier
+from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.word.tables import CellContent
 
 FORM = "application_form"
@@ -74,5 +76,15 @@ def _row(view: View, outline: Outline, school: School, level: str, at: int) -> l
         *(view.number(fact) for fact in before),
         *indicators,
         result,
-        Cell(view.number(f"{own}.remark"), style=outline["remark_style"]),
+        Cell(_remark(view, school, level), style=outline["remark_style"]),
     ]
+
+
+def _remark(view: View, school: School, level: str) -> list[Piece]:
+    """Return the remark of the school, below it the relief clauses that apply to it."""
+    number = view.number(f"{school.subject}.{level}.remark")
+    items = [each.id for each in view.indicators]
+    said = reliefs.remark(view, school.code, level, items)
+    if not said:
+        return [number]
+    return [number, "\n", said] if number.text else [number, said]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tasks.dossiers.regime_report.growth import write_growth
 from tasks.dossiers.regime_report.part import Part
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
@@ -32,6 +33,7 @@ def write_scored(report: Report, part: Part) -> None:
         report.body("scored.open", subject)
     rows = [_row(report, name, item) for name, item in _walk(tree)]
     report.table("scored", rows, part=part.title)
+    write_growth(report, part, [name for name, _ in _walk(tree)])
 
 
 def _walk(tree: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

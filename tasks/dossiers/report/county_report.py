@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tasks.dossiers.report.also import added_parts, write_added_parts
 from tasks.dossiers.report.answers import answer_to, with_verdict
 from tasks.dossiers.report.balance import write_balance
 from tasks.dossiers.report.data import write_data_quality
 from tasks.dossiers.report.fitness import write_fitness
 from tasks.dossiers.report.items import write_guarantee, write_quality, write_vetoes
+from tasks.dossiers.report.plan import write_plan
 from tasks.dossiers.report.problems import write_measures, write_practices, write_problems
 from tasks.dossiers.report.recognition import write_recognition
 from tasks.dossiers.report.resources import write_resources
@@ -48,9 +50,11 @@ def county_report(view: View) -> bytes:
     report.heading("reached")
     for write in CHAPTERS:
         write(report)
+    write_added_parts(report)
     write_practices(report)
     write_problems(report)
     write_measures(report)
+    write_plan(report)
     report.heading("data")
     write_data_quality(report)
     return view.finished(report.dossier)
@@ -98,11 +102,12 @@ def _approval(view: View) -> dict[str, str]:
 def _write_conclusion(report: Report) -> None:
     """Append the answer for the county, and a table with the answer for each part."""
     view, rows = report.view, report.part("tables.conclusion.rows")
+    added = added_parts(report)
+    titles = {item: row["title"] for item, row in rows.items()}
+    titles |= {part.id: part.title for part in added}
     overall = answer_to(view.judgement(COUNTY, "overall"))
     named = {
-        verdict: view.enumerated(
-            rows[each.item]["title"] for each in with_verdict(view, rows, verdict)
-        )
+        verdict: view.enumerated(titles[each.item] for each in with_verdict(view, titles, verdict))
         for verdict in (Verdict.NOT_MET, Verdict.NOT_CHECKED)
     }
     words = {"not_met": named[Verdict.NOT_MET], "not_checked": named[Verdict.NOT_CHECKED]}
@@ -120,5 +125,10 @@ def _write_conclusion(report: Report) -> None:
                 view.cell(f"{COUNTY}.{item}.result", view.judgement(COUNTY, item)),
             ]
             for item, row in rows.items()
+        ]
+        + [
+            [part.title, view.standard(part.id),
+             view.cell(f"{COUNTY}.{part.id}.result", view.judgement(COUNTY, part.id))]
+            for part in added
         ],
-    )
+    )  # fmt: skip

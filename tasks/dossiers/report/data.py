@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tasks.dossiers.report.writer import REPORTS, Report
 from tasks.dossiers.view import COUNTY
@@ -129,11 +130,21 @@ def _write_settings(report: Report) -> None:
         [
             data["title"],
             answers[name][data["value"]],
-            report.say(f"data.settings.{'confirmed' if data['confirmed'] else 'open'}"),
+            _standing(report, data),
         ]
         for name, data in settings.items()
     ]
     report.table("settings", _numbered([*rows, *_settings_of_formulas(report)]))
+
+
+def _standing(report: Report, setting: Mapping[str, Any]) -> str:
+    """Return whether an answer is the default, and whether it rests on anything.
+
+    The default is the first of the options.
+    """
+    chosen = "default" if setting["value"] == setting["options"][0] else "province"
+    known = "confirmed" if setting["confirmed"] else "open"
+    return "\n".join(report.say(f"data.settings.{key}") for key in (chosen, known))
 
 
 def _settings_of_formulas(report: Report) -> list[list[CellContent]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tasks.dossiers import reliefs
 from tasks.dossiers.report.answers import answer_to, with_verdict
 from tasks.dossiers.report.history import write_history
 from tasks.dossiers.report.writer import Report
@@ -22,6 +23,20 @@ DECLARATION = "declaration"
 def write_guarantee(report: Report) -> None:
     """Append the part on what the government must guarantee."""
     _write_part(report, "guarantee", "table_4")
+    if reliefs.has_reliefs(report.view):
+        _write_reliefs(report)
+
+
+def _write_reliefs(report: Report) -> None:
+    """Append who asked for relief by which clause, and how many of them it was granted."""
+    view, speaking = report.view, report.speaking(reliefs.FILE)
+    report.dossier.heading(speaking.say("title"), 3)
+    rows = reliefs.county_rows(view)
+    if rows:
+        for line in reliefs.terms(view):
+            report.pieces(line)
+        speaking.table("requests", rows)
+    report.pieces(*reliefs.closing(view))
 
 
 def write_quality(report: Report) -> None:
@@ -41,12 +56,12 @@ def write_vetoes(report: Report) -> None:
         [
             str(at),
             view.requirements[item].title,
-            view.number(f"{COUNTY}.{data['field']}"),
+            view.number(f"{COUNTY}.{data['field']}") if "field" in data else view.no_value,
             view.cell(f"{COUNTY}.{item}.result", view.judgement(COUNTY, item)),
         ]
         for at, (item, data) in enumerate(items.items(), 1)
     ]
-    facts = [f"{COUNTY}.{data['field']}" for data in items.values()]
+    facts = [f"{COUNTY}.{data['field']}" for data in items.values() if "field" in data]
     report.table("vetoes", rows, facts=facts)
     _write_schools(report, items, "vetoes")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.dossiers import reliefs
 from tasks.dossiers.notes import issue_cells, write_missing
 from tasks.dossiers.school.guarantee import write_guarantee
 from tasks.dossiers.school.quality import write_quality
@@ -28,9 +29,12 @@ def school_form(view: View, school: School) -> bytes:
         if not each.usable:
             _write_unusable(form, view, each)
     if is_reported:
-        _write_pupils(form, view, school)
+        if school.levels:
+            _write_pupils(form, view, school)
         write_resources(form, view, school)
         write_guarantee(form, view, school)
+    _write_reliefs(form, view, school)
+    if is_reported:
         write_quality(form, view, school)
     _write_issues(form, view, school)
     return view.finished(form)
@@ -92,6 +96,16 @@ def _write_pupils(form: Dossier, view: View, school: School) -> None:
     ]
     form.table(outlined(outline, rows))
     write_missing(form, view, [fact for numbers in facts.values() for fact in numbers])
+
+
+def _write_reliefs(form: Dossier, view: View, school: School) -> None:
+    """Append what was asked for the school by a relief clause, if anything was."""
+    table = reliefs.school_table(view, school.code)
+    if table is None:
+        return
+    form.heading(view.say(reliefs.FILE, "title"), 2).table(table)
+    for line in reliefs.terms(view):
+        form.note(line)
 
 
 def _write_issues(form: Dossier, view: View, school: School) -> None:

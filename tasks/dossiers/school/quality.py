@@ -18,7 +18,8 @@ RETENTION = "Q1"
 def write_quality(form: Dossier, view: View, school: School) -> None:
     """Append A3: retention of each level, the declarations, the fitness counts and rates."""
     form.heading(view.say(FORM, "quality.title"), 1)
-    _write_retention(form, view, school)
+    if school.levels:
+        _write_retention(form, view, school)
     _write_declarations(form, view, school)
     _write_fitness(form, view, school)
 
