@@ -222,6 +222,12 @@ def _yaml_files(folder: Path) -> dict[str, Any]:
     return {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
 
 
+def provinces(regime: str) -> tuple[str, ...]:
+    """Return the names of the overlays that a regime has."""
+    folder = STANDARDS / regime / "provinces"
+    return tuple(sorted(path.stem for path in folder.glob("*.yml")))
+
+
 @cache
 def notebook(name: str) -> Mapping[str, Any]:
     """Return the files of one folder of conventions beside the standards, such as `history`."""

@@ -12,10 +12,10 @@ SETTLED_DIGITS = DIGITS - 10
 """Digits kept of a result, so that three thirds are one when a limit is compared."""
 
 
-def settled(value: Decimal) -> Decimal:
+def settled(value: Decimal, digits: int = SETTLED_DIGITS) -> Decimal:
     """Return `value` without the last digits that repeated division leaves behind."""
     with localcontext() as context:
-        context.prec = SETTLED_DIGITS
+        context.prec = digits
         return +value
 
 

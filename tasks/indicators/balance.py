@@ -11,6 +11,9 @@ from tasks.rounding import DIGITS
 
 Number = Decimal | int | float
 
+DIGITS_OF_MEAN = 30
+"""Digits kept of a mean: fewer than of the values it is made of, whose own last digits are cut."""
+
 
 @dataclass(frozen=True)
 class Balance:
@@ -43,7 +46,8 @@ def balance_of(values: Iterable[Number], students: Iterable[Number]) -> Balance 
         mean = sum((each * share for each, share in pairs), Decimal(0)) / everyone
         squares = sum((share * (each - mean) ** 2 for each, share in pairs), Decimal(0))
         sd = root(squares / everyone)
-    return Balance(settled(mean), settled(sd), quotient(sd, mean))
+    mean, sd = settled(mean, DIGITS_OF_MEAN), settled(sd, DIGITS_OF_MEAN)
+    return Balance(mean, sd, quotient(sd, mean))
 
 
 def differential_coefficient(

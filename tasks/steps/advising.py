@@ -127,5 +127,8 @@ def _scored(case: Case) -> pd.DataFrame:
 
 
 def _class_limits(rules: Rules) -> dict[str, Any]:
+    """Return the largest class by level, nothing where the regime has no such standard."""
     regime = rulebook.regime(rules)
+    if not regime.has("regime.class_size.standard"):
+        return {}
     return dict(regime.at(regime.at("regime.class_size.standard")))

@@ -10,7 +10,7 @@ from tasks import catalogue
 from tasks.model import Findings
 from tasks.steps import rulebook, shelf
 from tasks.steps.advising import advice
-from tasks.steps.cases import Case, open_case, other_seasons
+from tasks.steps.cases import Case, earlier_seasons, open_case
 from tasks.steps.evaluating import (
     current_findings,
     deciding_rules,
@@ -143,7 +143,7 @@ def _evidence(making: _Making) -> dict[str, bytes]:
 
 def _last_year(store: Store, season: Season) -> Findings | None:
     """Return what was found of the county in its season before this one, if that was evaluated."""
-    earlier = other_seasons(store, season)
+    earlier = earlier_seasons(store, season)
     current = current_findings(store, earlier[-1]) if earlier else None
     return current[1] if current else None
 

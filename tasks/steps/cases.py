@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Case:
     """One county in one year with what stands of its returns.
 
-    `past` has the usable returns of the county's other seasons by the year they begin in.
+    `past` has the usable returns of the county's earlier seasons by the year they begin in.
     """
 
     season: Season
@@ -67,12 +67,12 @@ def open_case(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]
     """Return the case of a county whose standing returns are `expected`."""
     past = {
         int(other.edition): _returns(other, standing(store, other))
-        for other in other_seasons(store, season)
+        for other in earlier_seasons(store, season)
     }
     return Case(season, expected, _returns(season, expected), past)
 
 
-def other_seasons(store: Store, season: Season) -> list[Season]:
+def earlier_seasons(store: Store, season: Season) -> list[Season]:
     """Return the earlier seasons of the same county, the latest last."""
     earlier = [edition for edition in catalogue.editions() if edition < season.edition]
     found = (open_season(store, f"{edition}/{season.county}") for edition in earlier)

@@ -58,12 +58,13 @@ def plan(
         raise problem("nothing_usable", county=county)
     rules = rulebook.changed(rulebook.rules_of(season.edition)[0], regime, province)
     case = open_case(store, season, expected)
-    made = plan_of(case, rules, case.findings(rules))
+    findings = case.findings(rules)
+    made = plan_of(case, rules, findings)
     if made is None:
         raise problem("nothing_to_plan", regime=rulebook.standards(rules)["regime"]["title"])
     written = []
     if folder is not None:
-        for name, content in plan_workbook(made, case.findings(rules), rules).items():
+        for name, content in plan_workbook(made, findings, rules).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -85,6 +85,8 @@ def replay(
         raise problem("nothing_usable", county=county)
     case = open_case(store, season, expected)
     before = rulebook.rules_of(season.edition)[0]
+    if edition and edition not in catalogue.editions():
+        raise problem("no_edition", edition=edition, known="、".join(catalogue.editions()))
     other_season = rulebook.rules_of(edition or season.edition)[0]
     after = rulebook.changed(other_season, regime, province, answers)
     found, other = case.findings(before), case.findings(after)

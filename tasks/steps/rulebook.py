@@ -36,9 +36,10 @@ class Rules:
 def rules_of(edition: str) -> tuple[Rules, ...]:
     """Return the rules of a season: first those that decide, then those it is also seen by."""
     season = catalogue.season(edition)
-    return tuple(
-        Rules(each["regime"], each["province"]) for each in (season, *season.get("also", ()))
-    )
+    found = [Rules(each["regime"], each["province"]) for each in (season, *season.get("also", ()))]
+    if len({rules.regime for rules in found}) < len(found):
+        raise season.wrong("a season names a regime once: its findings lie under its name")
+    return tuple(found)
 
 
 def changed(
@@ -47,12 +48,15 @@ def changed(
     """Return rules with another regime, province or other answers to open questions.
 
     Another regime begins without a province. Raises `JunhengError`, in words for whoever
-    typed them, where there is no such regime, setting or answer.
+    typed them, where there is no such regime, province, setting or answer.
     """
     if regime and regime not in catalogue.regimes():
         raise problem("no_regime", regime=regime, known="、".join(catalogue.regimes()))
     if regime and regime != rules.regime:
         rules = Rules(regime)
+    if province and province not in catalogue.provinces(rules.regime):
+        known_provinces = "、".join(catalogue.provinces(rules.regime))
+        raise problem("no_province", province=province, known=known_provinces)
     known = catalogue.standards(rules.regime)["regime"]["settings"]
     for name, answer in answers:
         if name not in known:
@@ -60,7 +64,7 @@ def changed(
         if answer not in known[name]["options"]:
             options = "、".join(known[name]["options"])
             raise problem("no_answer", name=name, answer=answer, options=options)
-    return replace(rules, province=province or rules.province, answers=answers or rules.answers)
+    return replace(rules, province=province or rules.province, answers=(*rules.answers, *answers))
 
 
 @cache

@@ -52,14 +52,20 @@ def _witness(case: Case, standards: Mapping[str, Any]) -> Mapping[str, Decimal |
     }
     usable = [(each.school, each.form) for each in case.expected if each.usable]
     roster = case.season.roster.fillna("").to_dict("records")
-    return witness(tables, roster, usable, standards, catalogue.code_lists())
+    return witness(tables, roster, usable, standards, catalogue.code_lists(), case.season.snapshot)
 
 
 def _rows(frame: pd.DataFrame) -> Sequence[Mapping[str, Any]]:
-    """Return the rows as plain values, each with the code of whoever filed it."""
+    """Return the rows as plain values, each with the code of whoever filed it.
+
+    `named_school` is the school that a row of the bureau itself names.
+    """
     plain = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return [
         {str(name): value for name, value in row.items()}
-        | {"school_code": Submission.parse(row["_submission"]).school}
+        | {
+            "named_school": row.get("school_code"),
+            "school_code": Submission.parse(row["_submission"]).school,
+        }
         for row in plain
     ]

@@ -75,6 +75,8 @@ def test_dossiers_by_other_rules_are_written_where_they_are_asked_for(season: Pa
         (["--regime", "quality_1999"], "没有叫 quality_1999 的评估办法"),
         (["--answer", "judged_cv=guessed"], "judged_cv 不能取 guessed"),
         (["--answer", "nothing=1"], "没有叫 nothing 的待定事项"),
+        (["--province", "hebie"], "没有叫 hebie 的省级规定"),
+        (["--edition", "1999"], "没有 1999 年度的设定"),
     ],
 )
 def test_rules_that_there_are_not_are_refused(season: Path, capsys, arguments, said):

@@ -7,7 +7,9 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from tasks.indicators.arithmetic import quotient
 from tasks.indicators.balance import balance_of, composite, differential_coefficient
+from tasks.rounding import printed
 
 
 def test_equal_schools_have_no_spread():
@@ -50,3 +52,12 @@ def test_every_value_needs_its_pupils():
 def test_the_composite_is_the_plain_mean():
     assert composite([Decimal("0.2"), Decimal("0.4")]) == Decimal("0.3")
     assert composite([]) is None
+
+
+def test_a_mean_that_ends_in_a_half_is_not_lost_in_the_last_digit():
+    """Eight teachers of 1,280 pupils are 0.625 per hundred, which prints as 0.63."""
+    amounts = [Decimal(1), Decimal(5), Decimal(2)]
+    students = [Decimal(400), Decimal(206), Decimal(674)]
+    values = [quotient(part, whole, 100) for part, whole in zip(amounts, students, strict=True)]
+
+    assert printed(balance_of(values, students).mean, 2) == "0.63"
