@@ -29,10 +29,15 @@ def forget_deployment() -> None:
     store.open_store.cache_clear()
 
 
-def run(moment: str = MOMENT) -> list[str]:
-    """Do once what the three DAGs do; return the packages that were delivered."""
+def collect(moment: str = MOMENT) -> None:
+    """Do once what the first DAG does: from the intake folders to the receipts."""
     for batch in steps.receive(moment):
         steps.reply(steps.check(steps.stage(batch)), moment)
+
+
+def run(moment: str = MOMENT) -> list[str]:
+    """Do once what the three DAGs do; return the packages that were delivered."""
+    collect(moment)
     for county in steps.counties_due():
         steps.evaluate(county)
     return [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]

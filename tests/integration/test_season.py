@@ -20,7 +20,7 @@ from tasks.settings import load_settings
 from tasks.steps.seasons import open_season, standing
 from tasks.store import open_store
 from tests.builders_workbooks import a_stamp, a_workbook, loaded
-from tests.integration.conftest import deploy, run
+from tests.integration.conftest import collect, deploy, run
 
 LATER = "2025-12-22T09:00:00+08:00"
 SCHOOLS = 24
@@ -92,16 +92,20 @@ def test_the_package_holds_what_its_manifest_says(season: Path):
 
 def test_every_number_of_the_dossiers_is_a_fact(season: Path):
     with zipfile.ZipFile(the_package(season)) as archive:
-        facts = {
-            fact["id"]: fact["printed"] for fact in json.loads(archive.read("数据/facts.json"))
-        }
         documents = [name for name in archive.namelist() if name.endswith(".docx")]
-        assert len(documents) == 2 + SCHOOLS
+        assert len(documents) == 3 + SCHOOLS
         for name in documents:
+            also = "结果报告" in name
+            facts = facts_of(archive, "facts_balance_2012" if also else "facts")
             found = numbers(archive.read(name))
             assert found, name
             wrong = [(fact, text) for fact, text in found if facts[fact] != text]
             assert not wrong, (name, wrong[:5])
+
+
+def facts_of(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """Return the printed text of every fact of one evaluation, by its id."""
+    return {fact["id"]: fact["printed"] for fact in json.loads(archive.read(f"数据/{name}.json"))}
 
 
 def test_nothing_of_a_pupil_leaves_the_received_files(season: Path):
@@ -260,7 +264,7 @@ def test_a_file_that_our_code_stumbles_over_stops_no_other(season: Path, monkeyp
         return read(key, *arguments)
 
     monkeypatch.setattr(reading, "read", stumble)
-    run(LATER)
+    collect(LATER)
 
     assert (folder / RECEIPTS / "回执_第2次_退回_新报.xlsx").exists()
     assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
@@ -282,7 +286,7 @@ def test_a_folder_that_takes_no_receipt_stops_no_other(season: Path):
         file = next(place.glob("学校报表*.xlsx"))
         (place / "新报.xlsx").write_bytes(resaved(file.read_bytes()))
 
-    run(LATER)
+    collect(LATER)
 
     assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
     assert {key.split("/")[2] for key in steps.pending()["due"]} == {"2113990024"}
@@ -303,7 +307,7 @@ def test_a_file_that_cannot_even_be_identified_stops_no_other(season: Path, monk
         return known(content, layouts)
 
     monkeypatch.setattr(identify, "identify", stumble)
-    run(LATER)
+    collect(LATER)
 
     assert (odd / RECEIPTS / "回执_退回_怪文件.xlsx").exists()
     assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
