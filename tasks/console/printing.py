@@ -48,6 +48,7 @@ def print_summary(counties: Sequence[CountySummary]) -> None:
         _print_list(text("summary", "reasons"), reasons)
         _print_list(text("summary", "not_checked"), county.not_checked)
         _print_list(text("summary", "packages"), county.packages)
+        _print_list(text("summary", "inside"), county.inside)
         _print_list(text("summary", "dossiers"), county.dossiers)
 
 

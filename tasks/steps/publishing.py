@@ -51,7 +51,7 @@ def deliver(findings: str, version: str = DRAFT) -> str:
     for path, content in files.items():
         _put(target / path, content)
     for path, content in inside.items():
-        _put(_inside(target) / path, content)
+        _put(inside_of(target) / path, content)
     archive = _package(target)
     _put(archive, package(files))
     return str(archive)
@@ -137,8 +137,8 @@ def _package(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.zip")
 
 
-def _inside(folder: Path) -> Path:
-    """Return the folder beside a version that is the bureau's alone."""
+def inside_of(folder: Path) -> Path:
+    """Return the folder that is the bureau's alone, beside the folder of a version."""
     return folder.with_name(delivery_wording()["inside"].format(folder=folder.name))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings, Status, Verdict
 from tasks.steps.evaluating import current_findings
-from tasks.steps.publishing import DRAFT, FINAL, delivered
+from tasks.steps.publishing import DRAFT, FINAL, delivered, inside_of
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.store import Store, open_store
 
@@ -23,7 +23,8 @@ PART_ENDS = ".result"
 class CountySummary:
     """Where one county stands. The lists of returns name school and form in plain words.
 
-    `not_met` has title, standard and reason of each item, `not_checked` the titles.
+    `not_met` has title, standard and reason of each item, `not_checked` the titles; `inside`
+    are the files that are the bureau's alone.
     """
 
     season: str
@@ -41,6 +42,7 @@ class CountySummary:
     not_met: list[dict[str, str]]
     not_checked: list[str]
     packages: list[str]
+    inside: list[str]
     dossiers: list[str]
 
     def as_note(self) -> dict[str, Any]:
@@ -79,6 +81,11 @@ def _summary(store: Store, season: Season) -> CountySummary:
         not_met=[item for verdict, item in items if verdict is Verdict.NOT_MET],
         not_checked=[item["title"] for verdict, item in items if verdict is Verdict.NOT_CHECKED],
         packages=[str(each) for each in packages],
+        inside=[
+            str(file)
+            for package in packages
+            for file in sorted(inside_of(package.with_suffix("")).glob("*"))
+        ],
         dossiers=[
             str(dossier)
             for package in packages

@@ -101,7 +101,9 @@ def test_replaying_leaves_nothing_behind(season: Path):
 def test_what_is_the_bureaus_alone_is_in_no_package(season: Path):
     (inside,) = (season / "outbox").rglob("*_县内参考")
     own = sorted(path.name for path in inside.iterdir())
-    assert {"抽样核查建议.xlsx", "历年核对.xlsx"} <= set(own)
+    assert set(own) == {"抽样核查建议.xlsx", "历年核对.xlsx", "达标推演.xlsx"}
+    (county,) = steps.summary()
+    assert [Path(path).name for path in county.inside] == own
     archive = zipfile.ZipFile(next((season / "outbox").rglob("*.zip")))
     manifest = json.loads(archive.read("manifest.json"))
     packaged = [*archive.namelist(), *(each["path"] for each in manifest["files"])]
@@ -143,3 +145,19 @@ def test_the_check_workbook_shows_three_values_for_every_number(season: Path):
     book = openpyxl.load_workbook(io.BytesIO(archive.read("县级/差异系数核算表.xlsx")))
     assert book["逐项核对"].max_row > 100
     assert book["算例"].max_row > 100
+
+
+def test_a_plan_is_found_for_the_county_and_written_where_it_is_asked_for(
+    season: Path, tmp_path: Path, capsys
+):
+    assert main(["plan", "--folder", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("推演，不是评估数据")
+    assert "各校措施：" in shown
+    book = openpyxl.load_workbook(tmp_path / "达标推演.xlsx")
+    assert all("推演，不是评估数据" in str(sheet["A2"].value) for sheet in book)
+
+
+def test_where_nothing_can_be_planned_it_is_said(season: Path, capsys):
+    assert main(["plan", "--regime", "strong_county_example"]) == JunhengError.exit_code
+    assert "没有可以推演的资源指标" in capsys.readouterr().err
