@@ -10,8 +10,9 @@ from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import Season, open_season, standing
-from tasks.store import Store
+from tasks.steps.seasons import Season, open_season, season_of_key, standing
+from tasks.steps.wording import problem
+from tasks.store import Store, open_store
 
 if TYPE_CHECKING:
     from tasks.history.years import LookBack
@@ -61,6 +62,19 @@ class Case:
             self.season.roster["school_code"].tolist(),
             rulebook.history_rules(),
         )
+
+
+def standing_case(county: str) -> Case:
+    """Return the case of what stands now in `edition/county`.
+
+    Raises `JunhengError` where no roster was accepted, or nothing that came can be used.
+    """
+    store = open_store()
+    season = season_of_key(store, county)
+    expected = standing(store, season)
+    if not any(each.usable for each in expected):
+        raise problem("nothing_usable", county=county)
+    return open_case(store, season, expected)
 
 
 def open_case(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]) -> Case:

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any
 from tasks import catalogue
 from tasks.model import Findings
 from tasks.steps import rulebook
-from tasks.steps.cases import Case, open_case
+from tasks.steps.cases import Case, standing_case
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import open_season, standing
 from tasks.steps.wording import problem
-from tasks.store import open_store
 
 if TYPE_CHECKING:
     from tasks.planning.plan import Plan
@@ -49,15 +47,9 @@ def plan(
     written into `folder`, where one is given. Raises `JunhengError` where nothing stands, or
     the regime has no resources that could be planned.
     """
-    store = open_store()
-    season = open_season(store, county)
-    if season is None:
-        raise problem("no_roster", county=county)
-    expected = standing(store, season)
-    if not any(each.usable for each in expected):
-        raise problem("nothing_usable", county=county)
-    rules = rulebook.changed(rulebook.rules_of(season.edition)[0], regime, province)
-    case = open_case(store, season, expected)
+    case = standing_case(county)
+    deciding = rulebook.rules_of(case.season.edition)[0]
+    rules = rulebook.changed(deciding, regime, province)
     findings = case.findings(rules)
     made = plan_of(case, rules, findings)
     if made is None:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from tasks import catalogue
 from tasks.model import Findings, Judgement, Verdict
 from tasks.steps import rulebook
-from tasks.steps.cases import open_case
+from tasks.steps.cases import standing_case
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import Season, open_season, standing
+from tasks.steps.seasons import Season
 from tasks.steps.wording import problem
-from tasks.store import open_store
 
 if TYPE_CHECKING:
     from tasks.history.replay import Comparison, Flip
@@ -76,14 +75,8 @@ def replay(
     """
     from tasks.history.replay import compare
 
-    store = open_store()
-    season = open_season(store, county)
-    if season is None:
-        raise problem("no_roster", county=county)
-    expected = standing(store, season)
-    if not any(each.usable for each in expected):
-        raise problem("nothing_usable", county=county)
-    case = open_case(store, season, expected)
+    case = standing_case(county)
+    season = case.season
     before = rulebook.rules_of(season.edition)[0]
     if edition and edition not in catalogue.editions():
         raise problem("no_edition", edition=edition, known="、".join(catalogue.editions()))
