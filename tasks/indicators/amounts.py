@@ -94,16 +94,12 @@ def enter_value(evaluation: Evaluation, unit: Unit, indicator: Indicator) -> Non
     _enter_amount(evaluation, unit, indicator)
     amount = f"{unit.scope}.{indicator.id}.amount"
     if indicator.divided_by == NOTHING:
-        evaluation.derive(unit.scope, indicator.id, [amount], _same, spec=spec)
+        evaluation.derive(unit.scope, indicator.id, [amount], arithmetic.same, spec=spec)
         return
     evaluation.derive(
         unit.scope, indicator.id, [amount, denominator(evaluation, unit, indicator)],
         lambda part, whole: arithmetic.quotient(part, whole, indicator.times), spec=spec,
     )  # fmt: skip
-
-
-def _same(value: Decimal) -> Decimal:
-    return value
 
 
 def value_spec(evaluation: Evaluation, indicator: Indicator) -> FactSpec:

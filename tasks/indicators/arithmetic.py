@@ -40,6 +40,16 @@ def total(values: Iterable[Decimal]) -> Decimal:
         return sum(values, Decimal(0))
 
 
+def added(*values: Decimal) -> Decimal:
+    """Return the sum of the arguments, exactly."""
+    return total(values)
+
+
+def same(value: Decimal) -> Decimal:
+    """Return `value`: for a number that another one simply is."""
+    return value
+
+
 def product(first: Decimal, second: Decimal) -> Decimal:
     """Return the product."""
     with localcontext() as context:
@@ -61,11 +71,13 @@ def decimals(values: Iterable[Decimal | int | float]) -> list[Decimal]:
 
 __all__ = [
     "PERCENT",
+    "added",
     "decimals",
     "percent",
     "product",
     "quotient",
     "root",
+    "same",
     "settled",
     "total",
 ]

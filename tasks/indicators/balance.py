@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from tasks.indicators.arithmetic import decimals, quotient, root, settled, total
+from tasks.indicators.arithmetic import SETTLED_DIGITS, decimals, quotient, root, settled, total
 from tasks.rounding import DIGITS
 
 Number = Decimal | int | float
 
-DIGITS_OF_MEAN = 30
+DIGITS_OF_MEAN = SETTLED_DIGITS - 10
 """Digits kept of a mean: fewer than of the values it is made of, whose own last digits are cut."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tasks.indicators import arithmetic
 from tasks.indicators.amounts import amount_spec
 from tasks.indicators.balance import Balance, balance_of, composite
 from tasks.indicators.evaluation import COUNTY, Evaluation
@@ -76,7 +77,7 @@ def _enter_balance(
         evaluation.known(f"{unit.scope}.{indicator.id}" for unit in known),
         evaluation.known(f"{unit.scope}.evaluated_students" for unit in known),
     )
-    missing = len(units) - len(known)
+    missing = sum(not evaluation.is_complete(each) for each in zip(facts, students, strict=True))
     note = evaluation.regime.say("partial", count=missing) if missing else ""
     note = note or ("" if units else evaluation.regime.say("no_schools"))
     _enter_spread(evaluation, scope, indicator, found, [*facts, *students], note, bool(missing))
@@ -107,11 +108,7 @@ def _enter_spread(
 
 def _enter_exact(evaluation: Evaluation, scope: str, name: str) -> None:
     spec = evaluation.regime.fact("balance.cv_exact")
-    evaluation.derive(scope, f"{name}_exact", [f"{scope}.{name}"], _same, spec=spec)
-
-
-def _same(value: Decimal) -> Decimal:
-    return value
+    evaluation.derive(scope, f"{name}_exact", [f"{scope}.{name}"], arithmetic.same, spec=spec)
 
 
 def _judge(evaluation: Evaluation, part: Part, level: str, one: _Judged) -> Judgement:

@@ -86,14 +86,22 @@ class Evaluation:
         *,
         spec: FactSpec | None = None,
         formula: str = "",
+        doubt: Callable[[Decimal], str] | None = None,
     ) -> Fact:
-        """Enter what `compute` makes of the numbers of `inputs`; without one of them, nothing."""
+        """Enter what `compute` makes of the numbers of `inputs`; without one of them, nothing.
+
+        `doubt` says why a result cannot be right, if it cannot; it is printed, and decides
+        nothing.
+        """
         values = [self.value(fact) for fact in inputs]
         missing = [fact for fact, value in zip(inputs, values, strict=True) if value is None]
         note = self._why(missing) or self._provisional(inputs)
         result = None if missing else compute(*values)
-        fact = self.enter(scope, name, result, spec=spec, inputs=inputs, formula=formula, note=note)
-        self._pass_on(fact.id, inputs)
+        doubted = doubt(result) if doubt and result is not None else ""
+        fact = self.enter(
+            scope, name, result, spec=spec, inputs=inputs, formula=formula, note=doubted or note
+        )
+        self._pass_on(fact.id, inputs, bool(doubted))
         return fact
 
     def total(
@@ -187,7 +195,7 @@ class Evaluation:
         `may_turn` says that what is missing could turn a miss as well, as it can a share, a
         mean or a coefficient; then a miss by what is known is not checked either.
         """
-        is_open = may_turn and any(fact in self.incomplete for fact in inputs)
+        is_open = may_turn and any(name in self.incomplete for name in inputs)
         verdict = verdict_of(None if is_open else is_met, self.is_complete_or_text(inputs))
         judgement = Judgement(
             subject, level, requirement.id, verdict, fact or (inputs[0] if inputs else ""),

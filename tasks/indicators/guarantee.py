@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from tasks.indicators import arithmetic
 from tasks.indicators.county_items import (
@@ -133,7 +132,7 @@ def enter_care(evaluation: Evaluation, item: Requirement) -> None:
     system = f"{COUNTY}.left_behind_system"
     eligible = f"{COUNTY}.migrant_eligible"
     places = [f"{COUNTY}.migrant_in_public", f"{COUNTY}.migrant_in_bought_places"]
-    evaluation.derive(COUNTY, f"{item.id}.migrant_total", places, _sum)
+    evaluation.derive(COUNTY, f"{item.id}.migrant_total", places, arithmetic.added)
     share = enter_percent(
         evaluation, f"{item.id}.percent", f"{COUNTY}.{item.id}.migrant_total", eligible,
         item.text("formula"),
@@ -158,7 +157,3 @@ def enter_care(evaluation: Evaluation, item: Requirement) -> None:
         all_of([cared, enough]), fact=share, reason=evaluation.regime.say("join").join(reasons),
         distance=minimum - found if found is not None and found < minimum else None,
     )  # fmt: skip
-
-
-def _sum(*values: Decimal) -> Decimal:
-    return arithmetic.total(values)

@@ -16,6 +16,8 @@ KINDS = (SCHOOL_STANDARDS, BALANCE, ITEMS, SCORED, SATISFACTION)
 EACH, COMPOSITE = "each", "composite"
 LEFT_OUT, NOT_CHECKED = "left_out", "not_checked"
 REFERENCE = "reference"
+RECOGNITION = "recognition"
+"""The sheet of a part of kind satisfaction: no regime has two surveys."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from tasks.indicators.overlay_paths import OVERLAY, refuse_unknown
 from tasks.indicators.parts import (
     BALANCE,
     ITEMS,
+    RECOGNITION,
+    SATISFACTION,
     SCHOOL_STANDARDS,
     Part,
     SchoolRule,
@@ -132,7 +134,7 @@ class Regime:
         return self.setting(data["role_setting"]) if "role_setting" in data else ""
 
     def part_of_kind(self, kind: str) -> Part | None:
-        """Return the part of a kind of which a regime has at most one."""
+        """Return the first part of a kind, None where the regime has none."""
         return next((part for part in self.parts if part.kind == kind), None)
 
     @cached_property
@@ -317,5 +319,7 @@ def _check_part(regime: Regime, part: Part) -> None:
             exact(regime.at(f"{part.needed('rule')}.maximum.{level}"))
     elif part.kind == ITEMS:
         regime.requirements(part.sheet)
+    elif part.kind == SATISFACTION and part.sheet != RECOGNITION:
+        raise wrong(part.data, f"{part.id}: the sheet of a survey is {RECOGNITION}", "regime.yml")
     else:
         regime.at(part.sheet)

@@ -9,13 +9,14 @@ from decimal import Decimal
 from tasks.indicators import arithmetic
 from tasks.indicators.county_items import below
 from tasks.indicators.evaluation import COUNTY, Evaluation
+from tasks.indicators.parts import RECOGNITION
 from tasks.indicators.raw_facts import absence_note
 from tasks.indicators.readings import Row
 from tasks.indicators.regime import FactSpec, Requirement
 from tasks.indicators.survey_plan import check_sample, enter_plan
 from tasks.model import BUREAU, Judgement
 
-RECOGNITION = "recognition.R"
+SURVEYED = f"{RECOGNITION}.R"
 SURVEY = "survey_return"
 COUNTS = "counts"
 YES = "yes"
@@ -34,9 +35,9 @@ def enter_survey(evaluation: Evaluation) -> None:
 
     A regime that knows no survey gets nothing, and nothing is entered a second time.
     """
-    if not evaluation.regime.has(RECOGNITION) or f"{COUNTY}.R.questionnaires" in evaluation.book:
+    if not evaluation.regime.has(SURVEYED) or f"{COUNTY}.R.questionnaires" in evaluation.book:
         return
-    item = evaluation.regime.requirement(RECOGNITION)
+    item = evaluation.regime.requirement(SURVEYED)
     absence = absence_note(evaluation, BUREAU, SURVEY)
     rows = list(evaluation.readings.rows(BUREAU, "survey"))
     _enter_group(evaluation, item, Group("R", "", rows), absence)
@@ -56,7 +57,7 @@ def enter_satisfaction(evaluation: Evaluation) -> list[Judgement]:
     Whether the sample was kept to is judged too where the standard makes it a condition.
     """
     enter_survey(evaluation)
-    item = evaluation.regime.requirement(RECOGNITION)
+    item = evaluation.regime.requirement(SURVEYED)
     fact = f"{COUNTY}.R.percent"
     found, minimum = evaluation.value(fact), item.number("minimum_percent")
     judgement = evaluation.judge(

@@ -75,6 +75,8 @@ def _judge_indicator(evaluation: Evaluation, unit: Unit, indicator: Indicator) -
     fact, says = f"{unit.scope}.{indicator.id}", evaluation.regime.say
     value, limit = evaluation.value(fact), indicator.limits.get(unit.level)
     is_met = None if value is None or limit is None else limit.is_met(value)
+    if fact in evaluation.incomplete:
+        value, is_met = None, None
     verdict = verdict_of(is_met, is_met is not None)
     key, reason = str(verdict), evaluation.book[fact].note
     standard = standard_with(
@@ -129,7 +131,9 @@ def school_verdict(
     """Return the verdict of the school rule on the values, each with its limit.
 
     A value or limit that is None can still be missed: it leaves the verdict open unless what
-    is known misses the rule already.
+    is known misses the rule already, or whatever values are unknown may be missed as well.
+    With a floor none may be, since it must still reach the floor; nor may one whose limit
+    nobody has read yet.
     """
     known = [(value, limit) for value, limit in values if value is not None and limit is not None]
     missed = [(value, limit) for value, limit in known if not limit.is_met(value)]
@@ -137,9 +141,13 @@ def school_verdict(
         return Verdict.NOT_MET
     if rule.floor is not None and not all(_is_near(rule, limit, value) for value, limit in missed):
         return Verdict.NOT_MET
-    if not rule.is_set or not values or len(known) < len(values):
+    if not rule.is_set or not values:
         return Verdict.NOT_CHECKED
-    return Verdict.MET
+    unknown = len(values) - len(known)
+    has_limits = all(limit is not None for _, limit in values)
+    may_be_missed = rule.floor is None and len(missed) + unknown <= rule.may_miss(len(values))
+    is_met = not unknown or (has_limits and may_be_missed)
+    return Verdict.MET if is_met else Verdict.NOT_CHECKED
 
 
 def _judge_school(
@@ -148,7 +156,10 @@ def _judge_school(
     indicators = evaluation.regime.sheets[part.sheet]
     facts = [f"{unit.scope}.{item.id}" for item in indicators]
     pairs = [
-        (evaluation.value(fact), item.limits.get(unit.level))
+        (
+            None if fact in evaluation.incomplete else evaluation.value(fact),
+            item.limits.get(unit.level),
+        )
         for fact, item in zip(facts, indicators, strict=True)
     ]
     verdict = school_verdict(evaluation.regime.school_rule, pairs)

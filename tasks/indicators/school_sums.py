@@ -50,11 +50,7 @@ def _enter_both_levels(evaluation: Evaluation, school: School, name: str) -> Non
         evaluation.enter(school.scope, name, None, note=note)
         return
     inputs = [f"{school.scope}.{level}.{name}" for level in school.levels]
-    evaluation.derive(school.scope, name, inputs, _sum)
-
-
-def _sum(*values: Decimal) -> Decimal:
-    return arithmetic.total(values)
+    evaluation.derive(school.scope, name, inputs, arithmetic.added)
 
 
 def _grades(evaluation: Evaluation, level: str) -> set[str]:
@@ -75,12 +71,25 @@ def _pupils(evaluation: Evaluation, school: School, level: str, absence: str) ->
         _enter_known(evaluation, scope, name, _numbers(rows, [name]), sources, absence)
     sources = evaluation.readings.spans(rows, "male", "female") if rows else ()
     both = _numbers(rows, ["male", "female"])
-    _enter_known(evaluation, scope, "students", both, sources, absence)
+    blanks = _blanks(evaluation, school, rows) if both else 0
+    some = evaluation.regime.say("absence.pupils", count=blanks) if blanks else ""
+    _enter_known(evaluation, scope, "students", both, sources, absence, partial=some)
     taught = [row for row in rows if arithmetic.total(_numbers([row], ["male", "female"]))]
     evaluation.enter(
         scope, "grades", Decimal(len(taught)) if both else None, sources=sources,
         note="" if both else absence or evaluation.regime.say("absence.blank"),
     )  # fmt: skip
+
+
+def _blanks(evaluation: Evaluation, school: School, rows: Sequence[Row]) -> int:
+    """Return how many numbers of boys or girls are blank in grades that have pupils or classes."""
+    with_classes = {row["grade"] for row in evaluation.readings.rows(school.code, "classes")}
+    taught = [
+        row
+        for row in rows
+        if row["grade"] in with_classes or arithmetic.total(_numbers([row], ["male", "female"]))
+    ]
+    return sum(row[name] is None for row in taught for name in ("male", "female"))
 
 
 def _numbers(rows: Sequence[Row], names: Sequence[str]) -> list[Decimal]:
@@ -95,16 +104,23 @@ def _enter_known(
     sources: Sequence[Source],
     absence: str,
     compute: Callable[[list[Decimal]], Decimal] = arithmetic.total,
+    *,
+    partial: str = "",
 ) -> None:
-    note = "" if values else absence or evaluation.regime.say("absence.blank")
+    """Enter what the known values come to; `partial` says what is missing to them, if anything."""
+    note = partial if values else absence or evaluation.regime.say("absence.blank")
     value = compute(values) if values else None
-    evaluation.enter(scope, name, value, sources=sources, note=note)
+    fact = evaluation.enter(scope, name, value, sources=sources, note=note)
+    if values and partial:
+        evaluation.incomplete.add(fact.id)
 
 
 def _classes(evaluation: Evaluation, school: School, level: str, absence: str) -> None:
     rows = _of_level(evaluation, school, "classes", level)
     scope = f"{school.scope}.{level}"
     sources = evaluation.readings.spans(rows, "grade", "students") if rows else ()
+    if not absence and not rows and evaluation.value(f"{scope}.students") != 0:
+        absence = evaluation.regime.say("absence.no_classes")
     is_there = not absence
     evaluation.enter(
         scope, "classes", Decimal(len(rows)) if is_there else None, sources=sources, note=absence
@@ -180,14 +196,19 @@ def retention(
 ) -> None:
     """Enter `scope.name`, the retention of a cohort.
 
-    `ids` gives the fact of each field of the cohort, by default `scope.<field>`.
+    `ids` gives the fact of each field of the cohort, by default `scope.<field>`. More than
+    everybody cannot be retained: such a number is printed, and decides nothing.
     """
     rule = retention_of(evaluation.regime)
 
     def compute(*values: Decimal) -> Decimal | None:
         return rule.percent(dict(zip(rule.fields, values, strict=True)))
 
+    def doubt(percent: Decimal) -> str:
+        is_too_much = percent > arithmetic.PERCENT
+        return evaluation.regime.say("reasons.retention_above_all") if is_too_much else ""
+
     evaluation.derive(
         scope, name, [ids.get(field, f"{scope}.{field}") for field in rule.fields], compute,
-        formula=rule.formula, spec=spec or evaluation.regime.fact("retention_percent"),
+        doubt=doubt, formula=rule.formula, spec=spec or evaluation.regime.fact("retention_percent"),
     )  # fmt: skip

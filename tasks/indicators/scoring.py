@@ -33,8 +33,8 @@ POINTS_BLANK = "{points}"
 class Outcome:
     """What an item came to: its points, at least and at most, and what was lost or is open.
 
-    `score` is None where it cannot be told; all three are where no points are set. `is_met`
-    is None where it cannot be told.
+    `score` is None where it cannot be told, however near it may be; all three are where no
+    points are set. `is_met` is None where it cannot be told.
     """
 
     inputs: tuple[str, ...]
@@ -175,10 +175,9 @@ def _computed(evaluation: Evaluation, leaf: Item, findings: Sequence[Finding]) -
         note = join.join(filter(None, [evaluation.regime.say("scoring.no_points"), note]))
         return Outcome(inputs, None, None, None, _held(findings), reason, note)
     least, most = _bounds(leaf.points, findings)
-    known = [each for each in findings if each.missed is not None]
-    score: Decimal | None = _left(leaf.points, known)
-    if len(known) < len(findings) and least != most:
-        score = None
+    score = most if least == most else None
+    if score is None and not note:
+        note = join.join(dict.fromkeys(each.reason for each in findings if each.is_open))
     limit = arithmetic.product(leaf.points, leaf.pass_share)
     is_met = True if least >= limit else False if most < limit else None
     if is_met:

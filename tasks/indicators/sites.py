@@ -19,7 +19,11 @@ MERGED = "merged"
 
 @dataclass(frozen=True)
 class Unit:
-    """One school at one level, with the sites that are added to it; itself comes first."""
+    """One school at one level, with the sites that are added to it.
+
+    Of the `members` the school itself comes first, where it teaches the level at all; a level
+    that only its sites teach is its unit too.
+    """
 
     school: School
     level: str
@@ -41,8 +45,8 @@ def units_of(evaluation: Evaluation) -> tuple[Unit, ...]:
     Enters the pupils, grades and classes of each with its sites, and lists whoever is left
     out, with the reason.
     """
-    enter_unplaced(evaluation)
-    sites = _sites(evaluation)
+    sites, orphans = _sites(evaluation)
+    enter_unplaced(evaluation, orphans)
     found = []
     for level in LEVELS:
         for school in evaluation.schools:
@@ -54,22 +58,37 @@ def units_of(evaluation: Evaluation) -> tuple[Unit, ...]:
     return tuple(unit for unit in found if _has_students(evaluation, unit))
 
 
-def _sites(evaluation: Evaluation) -> dict[str, list[School]]:
-    """Return the sites that are merged, by the code of the school they belong to."""
+def _sites(evaluation: Evaluation) -> tuple[dict[str, list[School]], list[Exclusion]]:
+    """Return the sites that are merged, by the code of the school they belong to, and orphans.
+
+    A site without a school it belongs to is an orphan. One of a school that is left out goes
+    with it, and is listed with that reason.
+    """
     by_code = {school.code: school for school in evaluation.schools}
     sites: dict[str, list[School]] = {}
+    orphans: list[Exclusion] = []
     for school in evaluation.schools:
         if school.counted or school.is_unplaced or _excluding_kind(evaluation, school):
             continue
         parent = _counted_parent(school, by_code)
         rule = evaluation.regime.at("regime.merged_sites")
         if parent is None:
-            _exclude(evaluation, school, "", rule["orphan_reason"], rule["clause"])
+            reason, items = rule["orphan_reason"], evaluation.regime.say("resource_items")
+            orphans.append(Exclusion(school.code, "", items, reason, rule["clause"]))
+        elif _is_left_out(evaluation, parent):
+            reason = evaluation.regime.say("unplaced.with_parent", parent=parent.name)
+            _exclude(evaluation, school, "", reason, rule["clause"])
         elif not _left_out_as_small(evaluation, school):
             sites.setdefault(parent.code, []).append(school)
             reason = rule["reason"].format(parent=parent.name)
             _exclude(evaluation, school, "", reason, rule["clause"])
-    return sites
+    return sites, orphans
+
+
+def _is_left_out(evaluation: Evaluation, parent: School) -> bool:
+    """Tell whether a school that has sites takes no part itself."""
+    rules = (_excluding_kind(evaluation, parent), _small_rule(evaluation, parent))
+    return parent.is_unplaced or any(rules)
 
 
 def _counted_parent(school: School, by_code: Mapping[str, School]) -> School | None:
@@ -106,21 +125,29 @@ def _excluding_kind(evaluation: Evaluation, school: School) -> NotEvaluated | No
 
 
 def _small(evaluation: Evaluation, school: School, level: str = "") -> bool:
+    rule = _small_rule(evaluation, school)
+    if rule is None:
+        return False
+    students = evaluation.value(f"{school.scope}.students")
+    reason = rule.reason.format(students=students, students_below=rule.students_below)
+    _exclude(evaluation, school, level, reason, rule.clause)
+    return True
+
+
+def _small_rule(evaluation: Evaluation, school: School) -> NotEvaluated | None:
     students = evaluation.value(f"{school.scope}.students")
     for rule in evaluation.regime.not_evaluated:
         if not rule.is_of_schools or rule.students_below is None:
             continue
         is_named = rule.names(school.kind, school.owner)
         if is_named and students is not None and students < rule.students_below:
-            reason = rule.reason.format(students=students, students_below=rule.students_below)
-            _exclude(evaluation, school, level, reason, rule.clause)
-            return True
-    return False
+            return rule
+    return None
 
 
 def _has_students(evaluation: Evaluation, unit: Unit) -> bool:
     for name in ("students", "grades", "classes"):
-        compute = _most if name == "grades" else _sum
+        compute = _most if name == "grades" else arithmetic.added
         evaluation.derive(unit.scope, f"evaluated_{name}", unit.of_members(name), compute)
     students = evaluation.value(f"{unit.scope}.evaluated_students")
     for rule in evaluation.regime.not_evaluated:
@@ -130,10 +157,6 @@ def _has_students(evaluation: Evaluation, unit: Unit) -> bool:
             _exclude(evaluation, unit.school, unit.level, rule.reason, rule.clause)
             return False
     return True
-
-
-def _sum(*values: Decimal) -> Decimal:
-    return arithmetic.total(values)
 
 
 def _most(*values: Decimal) -> Decimal:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
 from tasks.indicators import arithmetic
-from tasks.indicators.entries import entry, wrong
+from tasks.indicators.entries import entry
 from tasks.indicators.evaluation import COUNTY, Evaluation, verdict_of
+from tasks.indicators.parts import RECOGNITION
 from tasks.indicators.regime import Requirement
 from tasks.layouts import CodeList
 from tasks.model import Fact, Judgement
@@ -16,11 +17,10 @@ from tasks.rounding import exact
 
 PEOPLE_OF_WAN = Decimal("10000")
 THOUSAND = Decimal("1000")
-SAMPLE = "recognition.sample"
+SAMPLE = f"{RECOGNITION}.sample"
 POPULATION = f"{COUNTY}.population_wan"
 PLAN, TOTAL = "R.plan", "total"
-CONDITION, REFERENCE = "condition", "reference"
-ROLES = (CONDITION, REFERENCE)
+CONDITION = "condition"
 HINTS = "survey.hints"
 CHECKS = ("size", "valid", "parents")
 
@@ -97,11 +97,9 @@ def check_sample(evaluation: Evaluation) -> list[Judgement]:
     """Enter whether the survey kept to the plan: its size, its valid share, the parents' share.
 
     The results are hints, `county.R.sample.size.result` and so on, and no judgements, unless
-    the standard makes them a condition; then they are judged and returned.
+    the setting makes them a condition; then they are judged and returned.
     """
-    role = str(evaluation.regime.at(f"{SAMPLE}.role"))
-    if role not in ROLES:
-        raise wrong(evaluation.regime.at(SAMPLE), f"role {role} is none of {', '.join(ROLES)}")
+    role = evaluation.regime.setting("survey_sample_role")
     judged = [_check(evaluation, name, role) for name in CHECKS]
     return judged if role == CONDITION else []
 

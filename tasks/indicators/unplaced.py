@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tasks.indicators.evaluation import COUNTY, Evaluation
 from tasks.indicators.indicator import LEVELS
 from tasks.indicators.raw_facts import number_of
@@ -11,12 +13,14 @@ from tasks.model import Exclusion, Judgement, Verdict
 ITEM = "unplaced"
 
 
-def enter_unplaced(evaluation: Evaluation) -> None:
+def enter_unplaced(evaluation: Evaluation, orphans: Iterable[Exclusion] = ()) -> None:
     """List every school whose type or owner is no code, and pupils of a level it does not teach.
 
-    They are in no calculation; nothing that counts all schools can be met because of it.
+    So are `orphans`, sites of which nobody knows where they belong. They are in no calculation;
+    nothing that counts all schools can be met because of it.
     """
     found = [each for school in evaluation.schools for each in _unplaced(evaluation, school)]
+    found += orphans
     if not found:
         return
     evaluation.exclusions.extend(found)

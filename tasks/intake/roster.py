@@ -19,22 +19,37 @@ def roster_problems(
     """Return a sentence for everything that makes a roster unusable.
 
     `rows` has one row a school. Each school must stand there once with a folder of its own,
-    and a site that is not counted must name the school it belongs to. `bureau_folder` is
-    the folder that no school may have.
+    and a site that is not counted must name the school it belongs to: another one, which in
+    the end is counted. `bureau_folder` is the folder that no school may have.
     """
-    codes = {str(row["school_code"]) for row in rows}
     problems = [] if rows else [wording["empty"]]
     problems += _twice(rows, "school_code", wording["school_twice"])
     problems += _twice(rows, "folder", wording["folder_twice"])
     problems += _bad_folders(rows, wording, {bureau_folder, RECEIPTS})
+    parents = {str(row["school_code"]): _text(row["parent_school"]) for row in rows}
     for row in rows:
-        parent = _text(row["parent_school"])
-        if parent and parent not in codes:
-            blanks = {"school": row["school_name"], "parent": parent}
-            problems.append(wording["parent_unknown"].format(**blanks))
-        if row["counted"] == "no" and not parent:
-            problems.append(wording["parent_missing"].format(school=row["school_name"]))
+        code, counts = str(row["school_code"]), row["counted"] != "no"
+        name = _parent_problem(code, parents, must_have=not counts)
+        if name:
+            blanks = {"school": row["school_name"], "parent": parents[code]}
+            problems.append(wording[name].format(**blanks))
     return problems
+
+
+def _parent_problem(code: str, parents: Mapping[str, str], *, must_have: bool) -> str:
+    """Return which sentence says what is wrong with the parent of a school, if anything is."""
+    parent = parents[code]
+    if not parent:
+        return "parent_missing" if must_have else ""
+    if parent not in parents:
+        return "parent_unknown"
+    if parent == code:
+        return "parent_itself"
+    seen = {code}
+    while parent and parent not in seen:
+        seen.add(parent)
+        parent = parents.get(parent, "")
+    return "parent_circle" if parent == code else ""
 
 
 def _bad_folders(

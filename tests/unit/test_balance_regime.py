@@ -8,7 +8,7 @@ import pytest
 
 from tasks.model import Verdict
 from tests.builders_county import a_small_county, a_varied_county, judged, set_county, set_school
-from tests.builders_regimes import BALANCE, found_by
+from tests.builders_regimes import BALANCE, found_by, overlay_of
 from tests.builders_returns import a_roster_row, a_school_return
 
 SCHOOL, NINE_YEAR, OTHER = "2113999001", "3123999004", "2113999002"
@@ -244,3 +244,25 @@ def test_satisfaction_as_a_reference_decides_nothing_and_says_so():
     assert judged(reference, "recognition").verdict is Verdict.NOT_MET
     assert "仅供参考" in judged(reference, "recognition").standard
     assert judged(reference, "overall").verdict is Verdict.NOT_CHECKED
+
+
+@pytest.mark.parametrize(("item", "field"), [("V5", "major_accident"), ("V6", "fraud")])
+def test_a_veto_stops_recognition(item, field):
+    roster, values = a_small_county("primary", "junior")
+    assert judged(found_by(BALANCE, roster, values), "vetoes").verdict is Verdict.MET
+    set_county(values, "vetoes", **{field: "yes"})
+    found = found_by(BALANCE, roster, values)
+
+    assert judged(found, item).verdict is Verdict.NOT_MET
+    assert judged(found, "overall").verdict is Verdict.NOT_MET
+
+
+@pytest.mark.parametrize("item", ["W14", "P1"])
+def test_retention_of_more_than_everybody_is_not_checked(item):
+    roster, values = a_small_county("primary", "junior")
+    for row in values[SCHOOL, "school_return"]["cohorts"]:
+        row.update(cohort_transferred_out=row["cohort_intake"])
+    found = found_by(BALANCE, roster, values, overlay_of(BALANCE, "hebei"))
+
+    assert judged(found, item).verdict is Verdict.NOT_CHECKED
+    assert "核对转入、转出" in judged(found, item).reason

@@ -158,7 +158,17 @@ def test_shenyang_counts_pupils_with_special_needs_everywhere_and_adds_a_veto():
     assert judged(found, "V7").verdict is NOT_CHECKED
     assert "督导人员" in judged(found, "V7").reason
     assert judged(found, "vetoes").verdict is NOT_CHECKED
-    assert "50%" in judged(found, "Q7").standard
+    assert "50%" in judged(found, "P2").standard
+
+
+@pytest.mark.parametrize(("place", "numbers"), [("shenyang", "1150"), ("liaoning", "935")])
+def test_a_number_that_no_form_asks_about_is_never_met(place, numbers):
+    found = found_by(QUALITY, *a_small_county("primary"), overlay_of(QUALITY, place))
+
+    assert numbers in judged(found, "P1").standard
+    assert judged(found, "P1").verdict is NOT_CHECKED
+    assert judged(found, "G2").standard == "城乡“四统一”"
+    assert judged(found, "overall").verdict is not MET
 
 
 def test_the_example_of_points_gives_a_score():

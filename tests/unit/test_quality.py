@@ -71,6 +71,16 @@ def test_retention_is_that_of_junior_schools(graduates, verdict):
     assert found.facts[f"s.{SCHOOL}.primary.retention_percent"].printed == "100.0"
 
 
+def test_more_than_everybody_is_not_retained():
+    cohort = {"cohort_intake": 90, "cohort_graduates": 90, "cohort_transferred_out": 9,
+              "cohort_transferred_in": 0, "cohort_died": 0}  # fmt: skip
+    found = findings_of(*a_small_county("primary", "junior", cohorts={"junior": cohort}))
+
+    assert judged(found, "Q1").verdict is Verdict.NOT_CHECKED
+    assert "核对转入、转出" in judged(found, "Q1").reason
+    assert found.facts["county.Q1.percent"].printed == "110.0"
+
+
 def test_the_two_formulas_of_retention_differ():
     changes = {"cohorts": {"junior": {"cohort_transferred_in": 12, "cohort_transferred_out": 2}}}
     county = a_small_county("junior", **changes)

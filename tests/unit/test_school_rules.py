@@ -54,7 +54,14 @@ def test_eight_of_ten_and_the_rest_not_below_the_floor(missed, verdict):
 
 
 @pytest.mark.parametrize(
-    ("missed", "verdict"), [((0, 0), MET), ((0, 0, 9.99), NOT_MET), ((0, None), NOT_CHECKED)]
+    ("missed", "verdict"),
+    [
+        ((0, 0), MET),
+        ((0, 0, 9.99), NOT_MET),
+        ((0, None), MET),
+        ((None, None), MET),
+        ((0, 0, None), NOT_CHECKED),
+    ],
 )
 def test_at_most_two_missed_however_far(missed, verdict):
     assert school_verdict(TWO_MISSED, values(*missed, *[10] * 9)) is verdict

@@ -224,8 +224,8 @@ def test_what_is_missed_for_certain_is_missed_although_something_is_open():
 @pytest.mark.parametrize(
     ("value", "rule", "found", "expected"),
     [
-        ((79.0,), {}, 0, NOT_CHECKED),
-        ((80.0,), {}, 10, NOT_CHECKED),
+        ((79.0,), {}, None, NOT_CHECKED),
+        ((80.0,), {}, None, NOT_CHECKED),
         ((79.0,), {"may_turn": False}, 0, NOT_MET),
         (None, {}, None, NOT_CHECKED),
     ],
@@ -236,6 +236,24 @@ def test_a_number_to_which_something_is_missing_leaves_the_item_open(value, rule
     assert points(evaluation) == found
     assert verdict(evaluation) is expected
     assert "缺1项数据" in judgement(evaluation).reason
+
+
+def test_a_firm_loss_that_may_still_grow_has_no_score_and_says_why():
+    evaluation = scored({"rate": (79.0,)}, a_scheme(STEP | {"may_turn": False}))
+
+    assert points(evaluation) is None
+    assert "低于80%" in evaluation.book["county.C1.score"].note
+    assert verdict(evaluation) is NOT_MET
+
+
+def test_a_sum_counts_only_what_has_been_scored():
+    planned = {"kind": "answer", "fact": "county.planned", "expected": "yes"}
+    evaluation = scored({"rate": (80.0,), "planned": "是"}, a_scheme(FLOOR, planned))
+
+    assert points(evaluation) is None
+    assert evaluation.value(f"county.{PART}.score") == points(evaluation, "C2") == 5
+    assert evaluation.value(f"county.{PART}.least_score") == 5
+    assert evaluation.value(f"county.{PART}.most_score") == 10
 
 
 def test_a_judged_item_without_a_score_is_neither_zero_nor_passed():

@@ -14,7 +14,7 @@ from tests.builders_county import a_small_county, findings_of, judged, set_count
 from tests.builders_returns import a_survey_return
 
 GROUPS = ("deputy", "principal", "teacher", "parent", "resident")
-ROLE = {"recognition": {"sample": {"role": "condition"}}}
+ROLE = {"regime": {"settings": {"survey_sample_role": {"value": "condition"}}}}
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,9 @@ def test_each_rule_of_the_sample_is_kept_at_its_limit(parents, others, invalid, 
 
 
 def test_a_role_that_is_none_is_an_error_of_the_standard():
-    with pytest.raises(CatalogueError, match="role reward"):
-        findings_of(*a_county(10), overlay={"recognition": {"sample": {"role": "reward"}}})
+    reward = {"regime": {"settings": {"survey_sample_role": {"value": "reward"}}}}
+    with pytest.raises(CatalogueError, match="survey_sample_role: reward"):
+        findings_of(*a_county(10), overlay=reward)
 
 
 def test_each_group_answers_each_question():

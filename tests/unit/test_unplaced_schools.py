@@ -104,3 +104,42 @@ def test_a_school_that_is_its_own_parent_is_not_lost(regime):
     found = found_by(regime, roster, values)
 
     assert "没有所属学校" in reasons_of(found)[0]
+    for part in (PART[regime], "balance", "overall"):
+        assert judged(found, part).verdict is not Verdict.MET
+    assert judged(found, "balance").verdict is Verdict.NOT_CHECKED
+
+
+def test_a_site_of_a_school_that_is_left_out_says_so():
+    roster, values = a_small_county("primary")
+    third = "2113999003"
+    left_out = a_roster_row("primary", code=third, school_type="514", school_name="某特教学校")
+    site = a_roster_row("primary", code=OTHER, counted="no", parent_school=third)
+    for code in (OTHER, third):
+        values[code, "school_return"] = a_school_return("primary", code=code)
+    found = found_by("quality_2017", [*roster, left_out, site], values)
+
+    assert reasons_of(found) == ["不计校数，所属学校（某特教学校）不参加计算，随之不参加"]
+
+
+@REGIMES
+def test_a_blank_number_of_girls_leaves_what_is_divided_by_pupils_open(regime):
+    roster, values = with_another()
+    values[OTHER, "school_return"]["students"][0]["female"] = None
+    found = found_by(regime, roster, values)
+    pupils = found.facts[f"s.{OTHER}.primary.students"]
+
+    assert pupils.value
+    assert "1格" in pupils.note
+    assert judged(found, "balance").verdict is Verdict.NOT_CHECKED
+    if regime == "quality_2017":
+        assert judged(found, "resources", OTHER, "primary").verdict is Verdict.NOT_CHECKED
+
+
+def test_pupils_without_classes_have_no_largest_class():
+    roster, values = with_another()
+    values[OTHER, "school_return"]["classes"] = []
+    facts = found_by("quality_2017", roster, values).facts
+
+    for name in ("classes", "largest_class"):
+        fact = facts[f"s.{OTHER}.primary.{name}"]
+        assert (fact.value, fact.note) == (None, "没有逐班填报教学班")
