@@ -174,10 +174,14 @@ def of_empty_levels(
     names = [f"{name}.{end}" for sheet in sheets.values() for name in sheet for end in OF_INDICATOR]
     names += [f"{rule}.{end}" for rule in rules for end in OF_INDICATOR]
     return tuple(
-        Item(f"no_{level}", (), {f"{level}.{name}": Given() for name in (*OF_LEVEL, *names)})
+        Item(NO_SCHOOLS[level], (), {f"{level}.{name}": Given() for name in (*OF_LEVEL, *names)})
         for level in LEVELS
         if sheets and not numbers.schools(level)
     )
+
+
+NO_SCHOOLS = {"primary": "no_primary", "junior": "no_junior"}
+"""What the rows of a level without schools are called in the wording."""
 
 
 def _basic(standards: Mapping[str, Any]) -> dict[str, Formula]:

@@ -72,8 +72,8 @@ def _pupils(evaluation: Evaluation, school: School, level: str, absence: str) ->
     sources = evaluation.readings.spans(rows, "male", "female") if rows else ()
     both = _numbers(rows, ["male", "female"])
     blanks = _blanks(evaluation, school, rows) if both else 0
-    some = evaluation.regime.say("absence.pupils", count=blanks) if blanks else ""
-    _enter_known(evaluation, scope, "students", both, sources, absence, partial=some)
+    unknown = evaluation.regime.say("absence.pupils", count=blanks) if blanks else absence
+    _enter_known(evaluation, scope, "students", [] if blanks else both, sources, unknown)
     taught = [row for row in rows if arithmetic.total(_numbers([row], ["male", "female"]))]
     evaluation.enter(
         scope, "grades", Decimal(len(taught)) if both else None, sources=sources,
@@ -104,15 +104,11 @@ def _enter_known(
     sources: Sequence[Source],
     absence: str,
     compute: Callable[[list[Decimal]], Decimal] = arithmetic.total,
-    *,
-    partial: str = "",
 ) -> None:
-    """Enter what the known values come to; `partial` says what is missing to them, if anything."""
-    note = partial if values else absence or evaluation.regime.say("absence.blank")
+    """Enter what the values come to; without any, why there is none."""
+    note = "" if values else absence or evaluation.regime.say("absence.blank")
     value = compute(values) if values else None
-    fact = evaluation.enter(scope, name, value, sources=sources, note=note)
-    if values and partial:
-        evaluation.incomplete.add(fact.id)
+    evaluation.enter(scope, name, value, sources=sources, note=note)
 
 
 def _classes(evaluation: Evaluation, school: School, level: str, absence: str) -> None:

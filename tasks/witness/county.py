@@ -155,32 +155,37 @@ class County:
         ]
 
     def students(self, school: School, level: str) -> Value:
-        """Return the pupils of one level of one school, None where no number is given."""
+        """Return the pupils of one level of one school, None where a taught grade has a blank."""
         key = school.code, level
         if key not in self._students:
-            given = [
-                fraction(row.get(sex))
-                for row in self.of_grades("students", school.code, level)
-                for sex in ("male", "female")
-            ]
-            found = known(given)
-            self._students[key] = sum(found, Fraction(0)) if found else None
+            found: list[Fraction] = []
+            has_blank = False
+            for row in self.of_grades("students", school.code, level):
+                given = [fraction(row.get(sex)) for sex in ("male", "female")]
+                found += known(given)
+                is_taught = any(given) or row["grade"] in self._grades_with_classes(school.code)
+                has_blank = has_blank or (is_taught and None in given)
+            self._students[key] = sum(found, Fraction(0)) if found and not has_blank else None
         return self._students[key]
+
+    def _grades_with_classes(self, school: str) -> set[Any]:
+        return {row.get("grade") for row in self.rows("classes", school)}
 
     def all_students(self, school: School) -> Value:
         """Return the pupils of all compulsory levels of one school."""
         return all_of(self.students(school, level) for level in school.levels)
 
     def classes(self, school: School, level: str) -> Value:
-        """Return the classes of one level of one school."""
+        """Return the classes of one level of one school, None where pupils have no class."""
+        found = len(self.of_grades("classes", school.code, level))
         if not self.has(school.code, SCHOOL_RETURN):
             return None
-        return Fraction(len(self.of_grades("classes", school.code, level)))
+        return Fraction(found) if found or self.students(school, level) == 0 else None
 
     def class_sizes(self, school: School, level: str) -> list[Fraction]:
-        """Return the known sizes; a return without any class stands for one empty class."""
+        """Return the known sizes; a level without pupils and classes stands for an empty class."""
         rows = self.of_grades("classes", school.code, level)
-        if not rows and self.has(school.code, SCHOOL_RETURN):
+        if not rows and self.classes(school, level) == 0:
             return [Fraction(0)]
         return known(fraction(row.get("students")) for row in rows)
 

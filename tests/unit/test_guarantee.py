@@ -169,7 +169,7 @@ def test_a_class_may_be_as_large_as_its_limit(level, limit):
 
 
 def with_pupils(pupils: int, funded: int):
-    none = {grade: {"male": None, "female": None} for grade in GRADES["primary"][1:]}
+    none = {grade: {"male": 0, "female": 0} for grade in GRADES["primary"][1:]}
     first = {"primary_1": {"male": pupils, "female": 0}}
     return findings_of(
         *a_small_county("primary", students=first | none, funds={"funded_students": funded})

@@ -30,7 +30,7 @@ def primary(**changes):
 def a_teaching_point(pupils: int, **changes):
     """Return roster line and return of a teaching point with `pupils` in its first grade."""
     tables = a_school_return("primary", code=SITE)
-    none = dict.fromkeys(("male", "female"))
+    none = dict.fromkeys(("male", "female"), 0)
     for number, row in enumerate(tables["students"]):
         row.update({"male": pupils, "female": 0} if number == 0 else none)
     row = a_roster_row("primary", code=SITE, school_type="218", **changes)
