@@ -10,8 +10,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-SOLVED, STOPPED, INFEASIBLE = 0, 1, 2
-"""What the solver calls: solved, stopped at its limit of nodes, impossible."""
+INFEASIBLE = 2
+"""What the solver calls a program that nothing can satisfy."""
 
 
 @dataclass(frozen=True)

@@ -162,10 +162,6 @@ class Search:
             if need.missed is not None:
                 self.program.linear.fix(need.missed, round(values[need.missed]))
 
-    def _free(self, bounds: tuple[list[float], list[float]]) -> None:
-        linear, size = self.program.linear, len(bounds[0])
-        linear.lows[:size], linear.highs[:size] = bounds
-
     def _close_in(self, values: np.ndarray) -> bool:
         slopes = self.limits.first_slopes
         added = [balance.close_in(values, slopes) for balance in self.balances]
