@@ -84,12 +84,15 @@ class Origin:
 
     `cells` gives for each field a full address such as `C5` (a record sheet), or a
     column letter such as `C` whose row is the row of the value (all other sheets).
+    `elsewhere` gives the cells of single values that stand in another sheet or file, by
+    `column:row`, the row of a record being empty.
     """
 
     submission: str
     sha256: str
     sheet: str
     cells: Mapping[str, str]
+    elsewhere: Mapping[str, Source] = field(default_factory=dict)
 
     def cell(self, column: str, row: int | None = None) -> str:
         """Return the address of one value."""
@@ -98,14 +101,17 @@ class Origin:
 
     def source(self, column: str, row: int | None = None) -> Source:
         """Return the cell of one value, with the file it stands in."""
-        return Source(self.submission, self.sha256, self.sheet, self.cell(column, row))
+        known = self.elsewhere.get(f"{column}:{'' if row is None else row}")
+        return known or Source(self.submission, self.sha256, self.sheet, self.cell(column, row))
 
 
 @dataclass(frozen=True, order=True)
 class Issue:
     """One thing somebody must look at, with the cell they must open.
 
-    It is a value: it sorts, compares and prints, and is never raised.
+    It is a value: it sorts, compares and prints, and is never raised. `item` names what the
+    issue speaks of, wherever it stands: `classes.size_46_50.primary_3`; an explanation is
+    bound to it and to `found`.
     """
 
     submission: str
@@ -117,9 +123,40 @@ class Issue:
     found: str = ""
     expected: str = ""
     guidance: str = ""
+    item: str = ""
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell}  {self.message}"
+
+
+class Decision(StrEnum):
+    """What the county says to an explanation."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+
+
+@dataclass(frozen=True, order=True)
+class Explanation:
+    """Why a queried value is right, in a school's own words.
+
+    It speaks of one value (`found`) of one item under one rule, and holds as long as that
+    value does. `kind` is a code of `explanation_kinds`; `given_in` is the submission whose
+    file brought it. `comment` is what the county says to it.
+    """
+
+    school: str
+    rule: str
+    item: str
+    found: str
+    kind: str
+    text: str
+    author: str = ""
+    evidence: str = ""
+    given_in: str = ""
+    decision: Decision = Decision.OPEN
+    comment: str = ""
 
 
 @dataclass(frozen=True, order=True)

@@ -75,7 +75,7 @@ def get_staged(store: Store, folder: UPath) -> StagedSubmission:
     return StagedSubmission(
         submission=note["submission"],
         tables={
-            name: _get_table(store, folder, name, Origin(**origin))
+            name: _get_table(store, folder, name, _origin(origin))
             for name, origin in note["origins"].items()
         },
         issues=tuple(_issue(issue) for issue in note["issues"]),
@@ -173,6 +173,11 @@ def _facts_frame(facts: Iterable[Fact]) -> pd.DataFrame:
         for fact in facts
     ]
     return pd.DataFrame(rows, columns=columns, dtype="string")
+
+
+def _origin(note: dict[str, Any]) -> Origin:
+    elsewhere = {place: Source(**source) for place, source in note["elsewhere"].items()}
+    return Origin(**(note | {"elsewhere": elsewhere}))
 
 
 def _issue(note: dict[str, Any]) -> Issue:
