@@ -1,11 +1,11 @@
 """Collect the returns of schools: receive, stage, check, reply.
 
-Every ten minutes. New files in the intake folders are copied, read and checked, and each
-gets a receipt beside it that says what is wrong in which cell, and what to do.
-When nothing new has come, nothing else happens.
+As soon as a file comes, and every ten minutes. New files in the intake folders are copied,
+moved into the folder “已接收” beside them, read and checked, and each gets a receipt that says
+what is wrong in which cell, and what to do. When nothing new has come, nothing else happens.
 
-收表：每十分钟查看一次报送文件夹。新文件先留存原件，再读取、核验，并在文件旁的“回执”
-文件夹写回执。没有新文件时，不做任何事。
+收表：报送文件夹里一有新文件就开始，另外每十分钟查看一次。新文件先留存原件并移入旁边的
+“已接收”文件夹，再读取、核验，并在“回执”文件夹写回执。没有新文件时，不做任何事。
 """
 
 from airflow.sdk import dag, task, task_group
@@ -53,7 +53,7 @@ def announce() -> None:
 
 
 @dag(
-    schedule=orchestration.by_the_clock("*/10 * * * *"),
+    schedule=orchestration.by_the_doorbell("*/10 * * * *"),
     dag_display_name="收表 collect",
     doc_md=__doc__,
     tags=["returns"],

@@ -222,6 +222,12 @@ def _yaml_files(folder: Path) -> dict[str, Any]:
     return {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
 
 
+@cache
+def statistics_files() -> Mapping[str, Any]:
+    """Return what is known of workbooks of the national statistics, by the name of the file."""
+    return _yaml_files(TEMPLATES / "workbooks" / "national")
+
+
 def provinces(regime: str) -> tuple[str, ...]:
     """Return the names of the overlays that a regime has."""
     folder = STANDARDS / regime / "provinces"

@@ -212,7 +212,8 @@ class Layout:
 class Stamp:
     """Which form, edition and school a workbook is for; written into its hidden sheet.
 
-    `school` is the school code, or the county code for a return of the bureau.
+    `school` is the school code, or the county code for a return of the bureau. `base` names
+    the submission that a remainder form completes.
     """
 
     form: str
@@ -221,6 +222,7 @@ class Stamp:
     county_name: str
     school: str
     school_name: str = ""
+    base: str = ""
 
     @property
     def season(self) -> str:
@@ -229,7 +231,7 @@ class Stamp:
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Return name and text of each part, in the order they stand in the sheet."""
-        return (
+        always = (
             ("form", self.form),
             ("edition", self.edition),
             ("county", self.county),
@@ -237,3 +239,4 @@ class Stamp:
             ("school", self.school),
             ("school_name", self.school_name),
         )
+        return (*always, ("base", self.base)) if self.base else always

@@ -7,9 +7,27 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import (
+    Asset,
+    AssetOrTimeSchedule,
+    AssetWatcher,
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+)
 
+from tasks.doorbell import IntakeTrigger
 from tasks.errors import StoreError
+
+TIME_ZONE = "Asia/Shanghai"
+
+INTAKE = Asset(
+    "intake",
+    uri="x-junheng://intake",
+    watchers=[AssetWatcher(name="doorbell", trigger=IntakeTrigger())],
+)
+"""New files lie in the intake folders. The event only rings; the ledger decides."""
 
 RECEIVED = Asset("received", uri="x-junheng://received")
 """New returns were copied from the intake folders."""
@@ -23,7 +41,7 @@ FINDINGS = Asset("findings", uri="x-junheng://findings")
 DELIVERED = Asset("delivered", uri="x-junheng://delivered")
 """The dossiers of a county lie in the outbox."""
 
-START_DATE = pendulum.datetime(2025, 9, 1, tz="Asia/Shanghai")
+START_DATE = pendulum.datetime(2025, 9, 1, tz=TIME_ZONE)
 
 MOMENT = "{{ (dag_run.conf or {}).get('moment') or dag_run.run_after.isoformat() }}"
 """The moment a run was given, else when it was due; the same when a task is repeated."""
@@ -72,3 +90,12 @@ def by_the_clock(cron: str) -> str | None:
     it would take the work away from it.
     """
     return None if os.environ.get("JUNHENG_CLOCK") == "off" else cron
+
+
+def by_the_doorbell(cron: str) -> AssetOrTimeSchedule | None:
+    """Return a schedule for new files in the intake as well as for `cron`, as `by_the_clock`."""
+    if by_the_clock(cron) is None:
+        return None
+    return AssetOrTimeSchedule(
+        assets=[INTAKE], timetable=CronTriggerTimetable(cron, timezone=TIME_ZONE)
+    )

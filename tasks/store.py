@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,17 @@ from upath import UPath
 
 from tasks.errors import JunhengError, StoreError
 from tasks.model import Submission
+from tasks.seal import Seal
 from tasks.settings import load_settings
 
 PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+OTHERS = 0o077
+READABLE = 0o666
+"""What the mask of the process leaves of it."""
+
+RECEIVED, REFUSED = "received", "refused"
+"""The folders that alone may hold what a school wrote: for the owner only, and sealed."""
 
 ORIGINAL = "original"
 """Name of the bytes a school handed in, in the folder of their submission."""
@@ -47,15 +56,19 @@ def to_json(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Store:
-    """The lake: one folder for each stage, each written by that stage alone."""
+    """The lake: one folder for each stage, each written by that stage alone.
+
+    What lies in `RECEIVED` and `REFUSED` is for the owner's eyes and goes through the seal.
+    """
 
     root: UPath
+    seal: Seal = field(default_factory=Seal)
 
     # Places
 
     def received(self, key: str) -> UPath:
         """Return the folder with the original bytes of a submission and how it arrived."""
-        return self.root / "received" / key
+        return self.root / RECEIVED / key
 
     def staged(self, key: str, recipe: str) -> UPath:
         """Return the folder with the typed tables of a submission."""
@@ -69,17 +82,39 @@ class Store:
         """Return the file that says that the receipt of a check has been handed out."""
         return self.root / "replied" / key / f"{basis}.json"
 
+    def explained(self, key: str) -> UPath:
+        """Return the folder with the explanations that files of a submission brought.
+
+        `key` may also be the beginning of one, such as `edition/county`.
+        """
+        return self.root / "explained" / key
+
     def season_mark(self, year: str, folder: str) -> UPath:
         """Return the note that says which season an intake folder of a year was opened for."""
         return self.root / "seasons" / f"{year}-{folder}.json"
 
-    def drop(self, season: str, drop: str) -> UPath:
-        """Return the ledger entry of one file seen in an intake folder."""
-        return self.root / "ledger" / season / f"{drop}.json"
+    def ledger(self, year: str, folder: str) -> UPath:
+        """Return the folder with what is known of every file seen in an intake folder.
+
+        A file may be named after a pupil, so it lies with what was received.
+        """
+        return self.root / RECEIVED / "ledger" / f"{year}-{folder}"
+
+    def handed_out(self, season: str) -> UPath:
+        """Return the folder with what is known of every receipt handed out in a season."""
+        return self.root / RECEIVED / "handed_out" / season
 
     def refused(self, season: str, sha256: str) -> UPath:
         """Return where the bytes of a file are kept that became no submission."""
-        return self.root / "refused" / season / sha256
+        return self.root / REFUSED / season / sha256
+
+    def restoration(self, season: str, number: int) -> UPath:
+        """Return the note that says which earlier attempt of a season counts again, and why."""
+        return self.root / "restored" / season / f"{number:04}.json"
+
+    def compared(self, season: str, number: int) -> UPath:
+        """Return the note on what shows only over all schools of a county together."""
+        return self.root / "compared" / season / f"{number:04}.json"
 
     def findings(self, key: str, also: str = "") -> UPath:
         """Return the folder with facts and judgements of one evaluation of a county.
@@ -114,13 +149,36 @@ class Store:
         """
         try:
             if path.exists():
-                if path.read_bytes() != content:
+                if self.read(path) != content:
                     raise ConflictError(f"{path} already holds something else")
                 return False
-            _write_whole(path, content, mode)
+            self._write(path, content, mode)
         except OSError as error:
             raise StoreError(f"{path}: {error}") from error
         return True
+
+    def _write(self, path: UPath, content: bytes, mode: int | None) -> None:
+        private = self._private_folder(path)
+        if private is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, content, mode)
+        else:
+            _make_private(path.parent, private)
+            _write_whole(path, self.seal.close(content), PRIVATE)
+
+    def _private_folder(self, path: UPath) -> UPath | None:
+        """Return the folder that a path is private by, None if it is not."""
+        folders = (self.root / name for name in (RECEIVED, REFUSED))
+        return next((each for each in folders if path.path.startswith(f"{each.path}/")), None)
+
+    def keep(self, path: UPath, content: bytes) -> None:
+        """Write bytes that must not be lost, and read them again to see that they are there.
+
+        Raises `StoreError` if other bytes come back, and all that `write_once` raises.
+        """
+        self.write_once(path, content, PRIVATE)
+        if sha256_of(self.read(path)) != sha256_of(content):
+            raise StoreError(f"{path} does not hold what was written")
 
     def read(self, path: UPath) -> bytes:
         """Return the bytes of a file; raises `StoreError` if storage fails.
@@ -128,11 +186,40 @@ class Store:
         A file that is not there is no fault of the storage: `FileNotFoundError`.
         """
         try:
-            return path.read_bytes()
+            kept = path.read_bytes()
         except FileNotFoundError:
             raise
         except OSError as error:
             raise StoreError(f"{path}: {error}") from error
+        return kept if self._private_folder(path) is None else self.seal.open(kept, path)
+
+    def forget(self, path: UPath, instead: bytes | None = None) -> bool:
+        """Remove a private file for good, or leave other bytes `instead`; tell if it was there.
+
+        Nothing but what schools handed in, and what names it, is ever forgotten.
+        """
+        if self._private_folder(path) is None:
+            raise ConflictError(f"{path} is kept for good")
+        try:
+            if not path.exists():
+                return False
+            if instead is None:
+                path.unlink()
+            else:
+                self._write(path, instead, PRIVATE)
+        except OSError as error:
+            raise StoreError(f"{path}: {error}") from error
+        return True
+
+    def everything(self, path: UPath | None = None) -> Iterator[UPath]:
+        """Yield every file of the lake, or below a folder of it, in order."""
+        folder = self.root if path is None else path
+        for name in self.names(folder):
+            child = folder / name
+            if child.is_dir():
+                yield from self.everything(child)
+            else:
+                yield child
 
     def read_json(self, path: UPath) -> Any:
         """Return what a JSON file says."""
@@ -149,7 +236,7 @@ class Store:
 
     def submissions(self, edition: str, county: str) -> Iterator[Submission]:
         """Yield every submission received for a county, in the order of its key."""
-        folder = self.root / "received" / edition / county
+        folder = self.root / RECEIVED / edition / county
         for school in self.names(folder):
             for form in self.names(folder / school):
                 for attempt in self.attempts(f"{edition}/{county}/{school}/{form}"):
@@ -159,14 +246,25 @@ class Store:
 
     def attempts(self, form: str) -> list[int]:
         """Return the numbers taken under `edition/county/school/form`, whole or not."""
-        return sorted(map(int, self.names(self.root / "received" / form)))
+        return sorted(map(int, self.names(self.root / RECEIVED / form)))
+
+    def restorations(self, season: str) -> list[Any]:
+        """Return the notes on every attempt of a season that counts again, the first one first."""
+        folder = self.restoration(season, 0).parent
+        return [self.read_json(folder / name) for name in self.names(folder)]
+
+    def comparisons(self, season: str) -> int:
+        """Return the number of the latest note on a county as a whole, 0 if there is none."""
+        names = self.names(self.compared(season, 0).parent)
+        return int(names[-1].split(".")[0]) if names else 0
 
     def seasons(self) -> list[str]:
         """Return `edition/county` of every county that something was received for."""
-        folder = self.root / "received"
+        folder = self.root / RECEIVED
         return [
             f"{edition}/{county}"
             for edition in self.names(folder)
+            if edition.isdecimal()
             for county in self.names(folder / edition)
         ]
 
@@ -184,20 +282,38 @@ class Store:
         return self.read(path)
 
 
+def _make_private(folder: UPath, top: UPath) -> None:
+    """Make a folder below `top`, all of them for the owner only."""
+    if folder.protocol not in ("", "file", "local"):
+        return
+    private = Path(top.path)
+    private.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if private.stat().st_mode & OTHERS:
+        private.chmod(PRIVATE_FOLDER)
+    inside = private
+    for part in Path(folder.path).relative_to(private).parts:
+        inside = inside / part
+        inside.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
 def _write_whole(path: UPath, content: bytes, mode: int | None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.protocol not in ("", "file", "local"):
         path.write_bytes(content)
         return
     local = Path(str(path))
     scratch = local.with_name(f".{local.name}.{secrets.token_hex(4)}")
-    scratch.write_bytes(content)
-    if mode is not None:
-        scratch.chmod(mode)
-    scratch.replace(local)
+    try:
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode or READABLE)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        scratch.replace(local)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
 
 
 @cache
 def open_store() -> Store:
     """Return the store of this deployment."""
-    return Store(UPath(load_settings().lake))
+    settings = load_settings()
+    return Store(UPath(settings.lake), Seal.read(settings.received_key))

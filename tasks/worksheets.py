@@ -29,14 +29,28 @@ WIDE_FROM = 0x2000
 """From here on a character is as wide as two Latin ones."""
 
 
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """Return the xlsx file of `workbook`, without the moment it was made."""
+def workbook_bytes(workbook: Workbook, *, has_formulas: bool = False) -> bytes:
+    """Return the xlsx file of `workbook`, without the moment it was made.
+
+    Unless its writer computes something in it, no text is taken for a formula, whoever
+    typed it.
+    """
+    if not has_formulas:
+        for sheet in workbook.worksheets:
+            for cell in sheet._cells.values():
+                as_text(cell)
     workbook.properties.creator = ""
     workbook.properties.created = datetime.datetime(2000, 1, 1)
     plain = io.BytesIO()
     with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as package:
         ExcelWriter(workbook, package).save()
     return _dated(plain)
+
+
+def as_text(cell: Any) -> None:
+    """Let a cell show what stands in it, even where it begins as a formula does."""
+    if cell.data_type == "f":
+        cell.data_type = "s"
 
 
 def _dated(package: io.BytesIO) -> bytes:

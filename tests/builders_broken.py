@@ -23,7 +23,10 @@ FEW_JUNIOR = {"junior_1": {"male": 2, "female": 1}}
 
 @dataclass(frozen=True)
 class Broken:
-    """A return that breaks a rule at `cell`, and whatever else follows from it in `also`."""
+    """A return that breaks a rule at `cell`, and whatever else follows from it in `also`.
+
+    `sibling` is the school's other return, `last_year` what it returned a year ago.
+    """
 
     form: str
     tables: Tables
@@ -32,6 +35,7 @@ class Broken:
     levels: tuple[str, ...] = ("primary",)
     school_type: str = ""
     sibling: Tables | None = None
+    last_year: Tables | None = None
 
 
 def school(cell: str, *also: str, levels: tuple[str, ...] = ("primary",), **changes: Any) -> Broken:

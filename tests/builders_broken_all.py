@@ -29,16 +29,24 @@ from tests.builders_broken_resources import (
     of_rooms,
     of_teachers,
 )
+from tests.builders_explanations import of_decisions
+from tests.builders_last_year import of_last_year
 
 OF_SHEETS = (
     *(of_school, of_classes, of_pupils, of_changes, of_cohorts),
     *(of_teachers, of_conditions, of_rooms, of_funds, of_declarations),
     *(of_ranges, of_fitness, of_counts),
     *(of_county, of_guarantee, of_quality, of_monitoring, of_vetoes, of_years, of_survey),
+    of_last_year,
     *(of_government, of_reliefs, of_scores, of_history, of_successions, of_plan),
+    of_decisions,
 )
 
 
 def every_broken_return() -> dict[str, Broken]:
     """Return by rule the return that breaks it."""
-    return {rule: broken for of_sheet in OF_SHEETS for rule, broken in of_sheet().items()}
+    return {
+        rule: broken
+        for of_sheet in OF_SHEETS
+        for rule, broken in of_sheet().items()
+    }

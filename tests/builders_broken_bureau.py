@@ -31,7 +31,7 @@ def of_guarantee() -> dict[str, Broken]:
 
     return {
         "guarantee-filled": held("C5", layout_planned_note=None),
-        "guarantee-not-negative": held("C20", "guarantee-migrants-standard", migrant_in_public=-1),
+        "guarantee-not-negative": held("C20", migrant_in_public=-1),
         "guarantee-percent": held("C13", nearby_primary_percent=101.0),
         "guarantee-quota-allotted": held("C16", good_senior_quota_allotted=801),
         "guarantee-quota-rural": held("C17", good_senior_quota_rural=481),

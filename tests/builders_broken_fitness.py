@@ -62,9 +62,7 @@ def of_fitness() -> dict[str, Broken]:
         "fitness-listed": without(fitness(f"{SHEET}!A2"), "fitness"),
         "fitness-filled": fitness(f"{SHEET}!D2", pupil=None),
         "fitness-grade-known": fitness(f"{SHEET}!A2", grade="senior_1"),
-        "fitness-grade-not-taught": fitness(
-            f"{SHEET}!A2", "fitness-items-measured", levels=junior, grade="primary_1"
-        ),
+        "fitness-grade-not-taught": fitness(f"{SHEET}!A2", levels=junior, grade="primary_1"),
         "fitness-sex-known": fitness(f"{SHEET}!G2", sex="unknown"),
         "fitness-pupil-unique": fitness(f"{SHEET}!D3", at=1, pupil="p-primary_1-male-001"),
         "fitness-boys-items": fitness(f"{SHEET}!V2", levels=junior, run_800m_s=200.0),

@@ -58,14 +58,10 @@ def of_school() -> dict[str, Broken]:
 def of_classes() -> dict[str, Broken]:
     """Return what breaks the rules of the sheet 班级."""
     return {
-        "classes-listed": without(school("班级!A4", "students-classes-agree"), "classes"),
+        "classes-listed": without(school("班级!A4"), "classes"),
         "classes-filled": row(school("班级!C4"), "classes", 0, students=None),
-        "classes-grade-known": row(
-            school("班级!A16", "special-rooms-enough"), "classes", 12, grade="primary_9"
-        ),
-        "classes-grade-not-taught": row(
-            school("班级!A16", "special-rooms-enough"), "classes", 12, grade="junior_1"
-        ),
+        "classes-grade-known": row(school("班级!A16"), "classes", 12, grade="primary_9"),
+        "classes-grade-not-taught": row(school("班级!A16"), "classes", 12, grade="junior_1"),
         "classes-name-unique": row(school("班级!B5"), "classes", 1, class_name="（1）班"),
         "classes-students-positive": row(
             school("班级!C16", "special-rooms-enough"),
@@ -74,9 +70,7 @@ def of_classes() -> dict[str, Broken]:
             class_name="（3）班",
             students=0,
         ),
-        "classes-size-impossible": row(
-            school("班级!C4", "students-classes-agree"), "classes", 0, students=400
-        ),
+        "classes-size-impossible": row(school("班级!C4"), "classes", 0, students=400),
         "classes-size-implausible": row(
             school("班级!C4", "students-classes-agree", "classes-size-standard-primary"),
             "classes",
@@ -133,9 +127,7 @@ def of_changes() -> dict[str, Broken]:
     return {
         "changes-filled": school("学生变动!D4", changes={"primary": {"resumed": None}}),
         "changes-not-taught": school("学生变动!D5", changes={"junior": {"resumed": 1}}),
-        "changes-not-negative": school(
-            "学生变动!D4", "changes-balance", changes={"primary": {"resumed": -1}}
-        ),
+        "changes-not-negative": school("学生变动!D4", changes={"primary": {"resumed": -1}}),
         "changes-balance": school("学生变动!N4", changes={"primary": {"resumed": 2}}),
         "changes-end-agrees": school(
             "学生变动!N4", changes={"primary": {"resumed": 2, "end": 481}}
@@ -159,7 +151,6 @@ def of_cohorts() -> dict[str, Broken]:
         "cohorts-not-taught": school("巩固率!C5", cohorts={"junior": {"cohort_transferred_in": 1}}),
         "cohorts-not-negative": school(
             "巩固率!C4",
-            "retention-above-hundred",
             cohorts={"primary": {"cohort_transferred_in": -1}},
         ),
         "cohorts-part-of-intake": school("巩固率!E4", cohorts={"primary": {"cohort_died": 81}}),

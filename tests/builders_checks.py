@@ -42,8 +42,12 @@ def checked(
     returns: Returns,
     targets: Collection[str] | None = None,
     staging_issues: Sequence[Issue] = (),
+    **more: Any,
 ) -> Checked:
-    """Return the check of every submission of `returns`, or of `targets`."""
+    """Return the check of every submission of `returns`, or of `targets`.
+
+    `more` is what else the check may be given: `previous`, `gates`, `owed`.
+    """
     every = {submission for submission, _ in returns.origins}
     return check(
         returns,
@@ -52,4 +56,5 @@ def checked(
         references=references(),
         targets=every if targets is None else targets,
         staging_issues=staging_issues,
+        **more,
     )

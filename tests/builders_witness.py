@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from tasks import catalogue
@@ -14,9 +15,11 @@ from tasks.indicators.regime import Regime, read_regime
 from tasks.model import BUREAU, ExpectedReturn, Findings, Status
 from tasks.overlays import laid_on
 from tasks.witness.county import Rows
-from tasks.witness.engine import witness
+from tasks.witness.engine import pupil_counts, witness
+from tasks.witness.fitness import PupilCounts
 from tests.builders import COUNTY, EDITION, returns_of
 from tests.builders_county import fitness_standard
+from tests.builders_fitness import RANGES
 from tests.builders_reliefs import (
     CENTRE,
     COMBINED,
@@ -68,16 +71,54 @@ def witnessed(
     snapshot: date | None = None,
 ) -> dict[str, Decimal | None]:
     """Return what the witness computes, with the arguments of `builders_county.findings_of`."""
-    usable = [key for key in values if key not in owed and key not in returned]
+    given = _given(roster, values, {*owed, *returned}, overlay, regime, province)
+    expected = [*values, *(key for key in owed if key not in values)]
+    pupils = pupil_counts(*given, expected)
+    return witness(*given, snapshot, expected=expected, pupils=pupils)
+
+
+def counted_pupils(
+    roster: Sequence[Mapping[str, Any]],
+    values: Values,
+    *,
+    overlay: Mapping[str, Any] | None = None,
+    owed: Collection[Key] = (),
+    returned: Collection[Key] = (),
+    regime: str = "quality_2017",
+    province: str = "",
+    snapshot: date | None = None,
+) -> PupilCounts:
+    """Return the pupils as the witness counts them, with the arguments of `witnessed`."""
+    given = _given(roster, values, {*owed, *returned}, overlay, regime, province)
+    return pupil_counts(*given, [*values, *owed])
+
+
+def _given(
+    roster: Sequence[Mapping[str, Any]],
+    values: Values,
+    not_usable: Collection[Key],
+    overlay: Mapping[str, Any] | None,
+    regime: str,
+    province: str,
+) -> tuple[Any, ...]:
+    usable = [key for key in values if key not in not_usable]
     standards = laid_on(standards_of(regime, province), overlay or {})
-    return witness(
-        rows_of(values, usable), roster, usable, standards, catalogue.code_lists(), snapshot
-    )
+    return rows_of(values, usable), roster, usable, standards, catalogue.code_lists()
+
+
+@cache
+def fitness_files() -> Mapping[str, Any]:
+    """Return the fitness standard and its tables, under the names the witness knows them by."""
+    folder = catalogue.STANDARDS / "fitness_2014"
+    return {
+        "fitness": catalogue.read_yaml(folder / "standard.yml"),
+        "fitness_tables": {path.stem: catalogue.read_csv(path) for path in folder.glob("*.csv")},
+    }
 
 
 def standards_of(regime: str = "quality_2017", province: str = "") -> Mapping[str, Any]:
-    """Return the files of a regime with what a province adds."""
-    return _regime(regime, province).files
+    """Return the files of a regime with what a province adds, and the fitness standard."""
+    return {**_regime(regime, province).files, **fitness_files()}
 
 
 def _regime(regime: str, province: str) -> Regime:
@@ -172,6 +213,38 @@ KINDS: Mapping[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "5143999108": (("primary", "junior"), {"school_type": "514"}),
 }
 """A school of every kind that the rules treat differently."""
+
+
+def a_tested_county(seed: int) -> tuple[list[dict[str, Any]], dict[Key, Any], set[Key]]:
+    """Return a random county whose schools tested pupils of every kind; one return is missing.
+
+    Some were exempted, some lack a result, a few have no sex or a grade that nobody teaches.
+    """
+    roster, values, owed = a_random_county(seed)
+    chance = random.Random(seed)
+    for code, (levels, _) in KINDS.items():
+        taught = [level for level in levels if level != "senior"]
+        grades = [grade for grade, row in catalogue.code_lists()["grades"].rows.items()
+                  if row["level"] in taught]  # fmt: skip
+        rows = [_a_pupil(chance, chance.choice(grades)) for _ in range(24)]
+        values[code, "fitness_return"] = {"fitness": rows}
+    if seed % 3:
+        owed |= {("3113999102", "fitness_return")}
+    values[SITE, "fitness_return"] = {"fitness": []}
+    return roster, values, owed
+
+
+def _a_pupil(chance: random.Random, grade: str) -> dict[str, Any]:
+    drawn = {
+        name: round(chance.uniform(least, most), places)
+        for name, (least, most, places) in RANGES.items()
+    }
+    if chance.random() < 0.1:
+        drawn[chance.choice(list(drawn))] = None
+    exemption = chance.choice(["exempt", "postponed"]) if chance.random() < 0.1 else None
+    sex = chance.choice(["male", "female"]) if chance.random() < 0.97 else None
+    grade = grade if chance.random() < 0.97 else chance.choice(["senior_1", "junior_1"])
+    return {"grade": grade, "sex": sex, "exemption": exemption, **drawn}
 
 
 def a_random_county(seed: int) -> tuple[list[dict[str, Any]], dict[Key, Any], set[Key]]:

@@ -124,6 +124,21 @@ def _explain(options: Namespace) -> int:
     return 0
 
 
+def _history(options: Namespace) -> int:
+    found = steps.attempts(_county(options), options.school, options.form)
+    if options.json:
+        _print_json([asdict(attempt) for attempt in found])
+    else:
+        printing.print_attempts(found, with_changes=options.changes)
+    return 0
+
+
+def _restore(options: Namespace) -> int:
+    steps.restore(options.submission, options.reason, options.by, options.moment or now())
+    say("messages", "restored", submission=options.submission)
+    return 0
+
+
 def _plan(options: Namespace) -> int:
     found, files = steps.plan(
         _county(options), regime=options.regime, province=options.province, folder=options.folder
@@ -229,6 +244,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "evaluate": _evaluate,
     "publish": _publish,
     "explain": _explain,
+    "history": _history,
+    "restore": _restore,
     "plan": _plan,
     "replay": _replay,
     "status": _status,

@@ -14,6 +14,7 @@ from tasks.errors import JunhengError
 from tasks.steps.seasons import TIME_ZONE
 
 COUNTY = re.compile(r"\d{4}/\d{6}")
+SUBMISSION = re.compile(r"\d{4}/\d{6}/\w+/\w+/\d+", re.ASCII)
 
 
 class Parser(argparse.ArgumentParser):
@@ -43,6 +44,12 @@ def _help(name: str) -> str:
 def _county_key(typed: str) -> str:
     if not COUNTY.fullmatch(typed):
         raise argparse.ArgumentTypeError(text("errors", "county", text=typed))
+    return typed
+
+
+def _submission(typed: str) -> str:
+    if not SUBMISSION.fullmatch(typed):
+        raise argparse.ArgumentTypeError(text("errors", "submission", text=typed))
     return typed
 
 
@@ -125,6 +132,21 @@ def _explain(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _history(command: argparse.ArgumentParser) -> None:
+    command.add_argument("school", metavar="SCHOOL", help=_help("school"))
+    _county(command)
+    command.add_argument("--form", default="", help=_help("form"))
+    command.add_argument("--changes", action="store_true", help=_help("changes"))
+    _json(command)
+
+
+def _restore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("submission", type=_submission, help=_help("submission"))
+    command.add_argument("--reason", required=True, help=_help("reason"))
+    command.add_argument("--by", required=True, metavar="NAME", help=_help("by"))
+    _moment(command)
+
+
 def _plan(command: argparse.ArgumentParser) -> None:
     _county(command)
     command.add_argument("--regime", default="", help=_help("regime"))
@@ -158,6 +180,8 @@ COMMANDS = {
     "evaluate": _evaluate,
     "publish": _publish,
     "explain": _explain,
+    "history": _history,
+    "restore": _restore,
     "plan": _plan,
     "replay": _replay,
     "status": _evaluate,

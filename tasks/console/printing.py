@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tasks.console.wording import say, sentences, text
@@ -11,6 +12,7 @@ from tasks.model import Severity, Verdict
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tasks.steps.attempts import Attempt
     from tasks.steps.explaining import Explained
     from tasks.steps.planning import PlanTexts
     from tasks.steps.replaying import Line, Replay
@@ -42,6 +44,8 @@ def print_summary(counties: Sequence[CountySummary]) -> None:
         )
         for status in ("queried", "returned", "unchecked", "missing"):
             _print_list(text("summary", status), getattr(county, status))
+        if county.explained:
+            say("summary", "explained", tally=county.explained)
         verdict = county.verdict_text or text("summary", "not_evaluated")
         say("summary", "verdict", verdict=verdict)
         reasons = [text("summary", "not_met", **item) for item in county.not_met]
@@ -135,6 +139,33 @@ def print_explained(explained: Explained) -> None:
             submission=submission,
             sha256=sha256[:SHOWN_OF_HASH],
         )
+
+
+def print_attempts(attempts: Sequence[Attempt], *, with_changes: bool) -> None:
+    """Print what a school handed in, form by form, and what each attempt said differently."""
+    form = ""
+    for each in attempts:
+        if each.form_title != form:
+            form = each.form_title
+            say("history", "form", form=form)
+        status = text("check", each.status) if each.status else text("history", "unchecked")
+        say(
+            "history",
+            "attempt",
+            number=each.number,
+            received=each.received,
+            status=status,
+            critical=each.critical,
+            warning=each.warning,
+            info=each.info,
+            file=each.file_name,
+            stands=text("history", "stands") if each.stands else "",
+            changes=text("history", "count", count=len(each.changes)) if each.changes else "",
+        )
+        for sentence in each.restored:
+            say("history", "restored", sentence=sentence)
+        for change in each.changes if with_changes else ():
+            say("history", str(change.kind), **asdict(change))
 
 
 def print_plan(plan: PlanTexts, files: Sequence[Path]) -> None:

@@ -10,7 +10,7 @@ from tasks.rounding import printed
 
 FIRST_ROW = 3
 COLUMNS = ("number", "indicator", "fact", "system", "places", "formula", "witness", "check")
-WIDTHS = (6, 44, 34, 14, 8, 18, 18, 10)
+WIDTHS = (6, 56, 48, 14, 8, 18, 18, 10)
 FACT, FORMULA = "C", "F"
 SHOWN_PLACES = 12
 COUNTY = "county."
@@ -22,7 +22,11 @@ def write_agreement(page: Page, witness: Mapping[str, Decimal | None]) -> None:
     `witness` are the second engine's values by the id of the fact; where it has none for a
     fact, only the formula is compared.
     """
-    names = [name for name in page.places if name.startswith(COUNTY) and name in page.numbers]
+    names = [
+        name
+        for name in page.places
+        if name.startswith(COUNTY) and name in page.numbers and name not in page.beside
+    ]
     page.title(page.words["titles"]["agreement"].format(county_name=page.numbers.county_name),
                len(COLUMNS))  # fmt: skip
     for column, name in enumerate(COLUMNS, 1):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from tasks.delivery.check_formulas import Formula, Given, Grids
 from tasks.delivery.check_sheet import LINE_HEIGHT, Page, number_format, places_of
+from tasks.delivery.check_tally import Beside
 from tasks.rounding import exact
 
 FIRST_ROW = 3
@@ -22,12 +23,13 @@ class Item:
     """One item of the standard: the numbers of it that formulas use, and its county's facts.
 
     `limits` gives paths within the item, such as `maximum.primary`; `formulas` the formula of
-    each fact, whose id it names without `county.`.
+    each fact, whose id it names without `county.`; `of` what tells facts of one title apart.
     """
 
     id: str
     limits: Sequence[str]
     formulas: Mapping[str, Formula]
+    of: Mapping[str, str] = field(default_factory=dict)
 
 
 class CountySheet:
@@ -75,12 +77,16 @@ class CountySheet:
             page.head(FIRST_ROW - 1, column, words["columns"][name])
         facts = [name for item in self._items for name in self._facts(item)]
         page.places.update({f"county.{name}": self._cell(name) for name in facts})
+        page.beside.update(
+            f"county.{name}" for item in self._items for name in self._facts(item)
+            if isinstance(item.formulas[name], Beside)
+        )  # fmt: skip
         for item in self._items:
             self._write_item(item)
             for name in self._limits(item):
                 self._write_limit(item, name)
             for name in self._facts(item):
-                self._write_fact(name, item.formulas[name], grids)
+                self._write_fact(name, item, grids)
         page.widths(WIDTHS)
         page.heights(FIRST_ROW)
         for item in self._items:
@@ -113,10 +119,10 @@ class CountySheet:
         self._write_line(name, (title, "", exact(found), "", method, clause))
 
     def _kind(self, item: Item) -> str:
-        return str(self._standards[self._name][item.id]["kind"])
+        return str(self._standards[self._name][item.id].get("kind", item.id))
 
-    def _write_fact(self, name: str, formula: Formula, grids: Grids) -> None:
-        page = self._page
+    def _write_fact(self, name: str, item: Item, grids: Grids) -> None:
+        page, formula = self._page, item.formulas[name]
         fact = page.numbers.fact(f"county.{name}")
         value = formula.text(page, fact, grids)
         words = page.words
@@ -124,7 +130,10 @@ class CountySheet:
             source = page.where(fact.id) or words["not_checked"]
         else:
             source = formula.source(page, fact, grids)
-        line = (fact.title, fact.id, value, fact.unit, fact.formula, source)
+        title = fact.title
+        if name in item.of:
+            title = words["title_of"].format(title=title, of=item.of[name])
+        line = (title, fact.id, value, fact.unit, fact.formula, source)
         self._write_line(name, line, places_of(fact.printed))
 
     def _write_line(

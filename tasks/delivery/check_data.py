@@ -84,7 +84,9 @@ def write_levels(page: Page, columns: Mapping[str, Sequence[str]]) -> Grid:
         write_column(page, grid, name, by_key(each for each in cells if each.startswith("s.")))
     for name, end in OF_UNITS.items():
         cells = numbers.inputs(f"s.{code}.{end}" for code in numbers.codes)
-        write_column(page, grid, name, by_key(cells))
+        asked = numbers.inputs(f"county.{fact}" for fact in columns.get(name, ()))
+        ours = [each for each in asked if each.startswith("s.") and each.endswith(f".{name}")]
+        write_column(page, grid, name, by_key([*cells, *ours]))
     finish(page, grid)
     return grid
 
@@ -146,9 +148,15 @@ def write_formulas(
         page.number(row, column, cells.get(key), "General", is_result=key in cells)  # type: ignore[arg-type]
 
 
-def finish(page: Page, grid: Grid) -> None:
-    """Set widths, heights and pages of a sheet of schools."""
+def finish(page: Page, grid: Grid, *, is_narrow: bool = False) -> None:
+    """Set widths, heights and pages of a sheet of schools.
+
+    A narrow one fits the width of a page; of others each page has two numbers with sources.
+    """
     page.widths(grid.widths)
     page.heights(FIRST_ROW)
     page.set_up(frozen=f"E{FIRST_ROW}", title_rows=f"1:{FIRST_ROW - 1}")
-    page.columns_a_page("A:D", list(range(len(FIXED) + 4, len(grid.widths), 4)))
+    if is_narrow:
+        page.taller(range(2, FIRST_ROW))
+    else:
+        page.columns_a_page("A:D", list(range(len(FIXED) + 4, len(grid.widths), 4)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -14,11 +14,15 @@ from tasks.model import Fact
 
 @dataclass(frozen=True)
 class Grids:
-    """The sheets of the schools' own numbers, and the cells of the numbers of the standard."""
+    """The sheets of the schools' own numbers, and the cells of the numbers of the standard.
+
+    `others` are sheets whose rows are counted, by their name in the wording.
+    """
 
     levels: Grid
     schools: Grid
     limits: Mapping[str, str]
+    others: Mapping[str, Grid] = field(default_factory=dict)
 
     def span(self, column: str, level: str) -> tuple[str, str] | None:
         """Return title of the sheet and cells of a column; None where no school has it."""

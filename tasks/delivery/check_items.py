@@ -124,9 +124,6 @@ OF_INDICATOR = ("amount", "mean", "sd", "cv", "cv_exact", "schools_met", "school
 """The numbers of a level, and of each of its indicators, by how their ids end."""
 
 BASIC = ("classes", "students", "full_time_teachers")
-SURVEY = "county.R"
-COUNTED_ANSWERS = ("questionnaires", "valid", "satisfied", "visited", "answered")
-"""How the ids of the survey's counts end; its plan is no result of it."""
 
 
 def items_of(sheet: Mapping[str, Any], standards: Mapping[str, Any]) -> tuple[Item, ...]:
@@ -263,16 +260,3 @@ def retention_rule(standards: Mapping[str, Any]) -> Mapping[str, Any]:
 def _signed(terms: Mapping[str, Any], used: Sequence[str]) -> str:
     added = "+".join(f"{{{used.index(field)}}}" for field in terms["add"])
     return added + "".join(f"-{{{used.index(field)}}}" for field in terms.get("subtract", ()))
-
-
-def recognition_items(numbers: Numbers) -> tuple[Item, ...]:
-    """Return the counts of the survey and the percentages made of two of them."""
-    formulas: dict[str, Formula] = {}
-    for fact in numbers.numbers_under(f"{SURVEY}."):
-        name = fact.removeprefix("county.")
-        of_county = [each.removeprefix("county.") for each in numbers.fact(fact).inputs]
-        if name.endswith("percent") and len(of_county) == 2:
-            formulas[name] = percent(*of_county)
-        elif name.rsplit(".", 1)[-1].endswith(COUNTED_ANSWERS):
-            formulas[name] = Given()
-    return (Item("R", (), formulas),) if formulas else ()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
-from tasks.model import Fact, Findings, Source
+from tasks.layouts import CodeList
+from tasks.model import ExpectedReturn, Fact, Findings, Source, Verdict
 
 COUNTY, SENIOR = "county", "senior"
 LEVELS = ("primary", "junior")
+FITNESS, PERCENT = ".fitness.", "_percent"
 
 
 class Numbers:
     """The findings of a county, asked the way the sheets need them."""
 
-    def __init__(self, findings: Findings) -> None:
-        self._facts = findings.facts
-        self.county_name = findings.county_name
+    def __init__(self, findings: Findings, lists: Mapping[str, CodeList] | None = None) -> None:
+        """Take the findings; `lists` are the code lists, without which some sheets stay away."""
+        self._facts, self._findings = findings.facts, findings
+        self.county_name, self.lists = findings.county_name, lists or {}
 
     def fact(self, name: str) -> Fact:
         """Return one fact."""
@@ -27,6 +30,40 @@ class Numbers:
         """Return the number of a fact; None where there is none."""
         fact = self._facts.get(name)
         return fact.value if fact is not None and isinstance(fact.value, Decimal) else None
+
+    def is_complete(self, name: str) -> bool:
+        """Tell whether a fact says something to which nothing is missing, number or text.
+
+        A number says in its note that something is; a rate of pupils may have other notes.
+        """
+        fact = self._facts[name]
+        if fact.value is None or not fact.note:
+            return fact.value is not None
+        is_rate = FITNESS in name and name.endswith(PERCENT)
+        return is_rate and all(self.is_complete(each) for each in fact.inputs)
+
+    @property
+    def expected(self) -> tuple[ExpectedReturn, ...]:
+        """Return every return that is owed, with what came of it."""
+        return self._findings.expected
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """Return how each requirement of the county was judged, by the id of its result."""
+        return {
+            ".".join(filter(None, (COUNTY, judgement.level, judgement.item, "result"))):
+                judgement.verdict
+            for judgement in self._findings.judgements
+            if judgement.subject == COUNTY
+        }  # fmt: skip
+
+    def text(self, name: str) -> str:
+        """Return a fact as it is printed, nothing where there is none."""
+        return self._facts[name].printed if name in self._facts else ""
+
+    def text_title(self, name: str) -> str:
+        """Return what a fact is called, nothing where there is none."""
+        return self._facts[name].title if name in self._facts else ""
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -53,6 +90,10 @@ class Numbers:
             for name, fact in self._facts.items()
             if name.startswith(prefix) and (fact.value is None or isinstance(fact.value, Decimal))
         )
+
+    def names_under(self, prefix: str) -> tuple[str, ...]:
+        """Return the ids of all facts that begin so."""
+        return tuple(name for name in self._facts if name.startswith(prefix))
 
     def of_county(self, end: str) -> tuple[str, ...]:
         """Return the ids of the county's facts that end so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +16,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.delivery.check_numbers import Numbers
+from tasks.worksheets import as_text
 
 LINE = Side(style="thin", color="999999")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -25,6 +26,7 @@ WIDE_FROM = 0x2E80
 """From here on a character is as wide as two Latin ones."""
 
 LINE_HEIGHT = 14.0
+TALL_LINES = 2
 PAGE_SCALE = 65
 SIDE_MARGIN_INCHES = 0.4
 TITLE_SIZE, HEAD_SIZE, TEXT_SIZE = 16, 10, 10
@@ -62,6 +64,8 @@ class Page:
     fonts: Fonts
     places: dict[str, str] = field(default_factory=dict)
     """Where each fact stands in the workbook, by its id; shared by all sheets."""
+    beside: set[str] = field(default_factory=set)
+    """The facts that only stand here because a formula needs them; they are not compared."""
     looks: dict[Look, StyleArray] = field(default_factory=dict)
     """How cells look that were dressed before: dressing a cell anew takes most of the time."""
 
@@ -78,6 +82,7 @@ class Page:
     def title(self, text: str, columns: int) -> None:
         """Write the title of a sheet into its first row."""
         cell = self.sheet.cell(1, 1, text)
+        as_text(cell)
         cell.font = self.fonts.title
         cell.alignment = Alignment(vertical="center")
         self.sheet.row_dimensions[1].height = TITLE_SIZE * 2
@@ -87,6 +92,7 @@ class Page:
     def head(self, row: int, column: int, text: str, columns: int = 1) -> None:
         """Write a head, over several columns where asked."""
         cell = self.sheet.cell(row, column, text)
+        as_text(cell)
         self._dress(cell, Look(is_head=True, horizontal="center", wraps=True))
         if columns > 1:
             end = column + columns - 1
@@ -119,7 +125,9 @@ class Page:
 
     def text(self, row: int, column: int, text: str, strong: bool = False) -> None:
         """Write a text that may take several lines."""
-        self._dress(self.sheet.cell(row, column, text), Look(strong=strong, wraps=True))
+        cell = self.sheet.cell(row, column, text)
+        as_text(cell)
+        self._dress(cell, Look(strong=strong, wraps=True))
 
     def number(
         self,
@@ -148,6 +156,11 @@ class Page:
                 -(-_width_of(cell.value) // _column_width(self.sheet, cell.column)) for cell in row
             )
             self.sheet.row_dimensions[row[0].row].height = LINE_HEIGHT * max(lines, 1)
+
+    def taller(self, rows: Iterable[int]) -> None:
+        """Make rows of heads high enough for long titles over narrow columns."""
+        for row in rows:
+            self.sheet.row_dimensions[row].height = LINE_HEIGHT * TALL_LINES
 
     def columns_a_page(self, repeated: str, breaks: Sequence[int]) -> None:
         """Print the first columns on every page, and begin pages after the columns `breaks`."""

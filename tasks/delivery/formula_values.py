@@ -6,7 +6,7 @@ import io
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Any
 
 from openpyxl import load_workbook
@@ -41,7 +41,7 @@ class WrittenWorkbook:
     """The cells of an xlsx file; what a formula gives is computed when it is asked for."""
 
     def __init__(self, content: bytes) -> None:
-        book = load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(content), read_only=True)
         self._cells: dict[tuple[str, str], object] = {
             (sheet.title, cell.coordinate): cell.value
             for sheet in book
@@ -240,6 +240,7 @@ FUNCTIONS: Mapping[str, Callable[..., Value | Values]] = {
     "SQRT": _root,
     "ROUND": lambda value, places: _rounded(value, places, ROUND_HALF_UP),
     "ROUNDUP": lambda value, places: _rounded(value, places, ROUND_UP),
+    "ROUNDDOWN": lambda value, places: _rounded(value, places, ROUND_DOWN),
     "COUNT": lambda *given: Decimal(len(_numbers(given))),
     "COUNTIF": lambda *given: Decimal(sum(_chosen(given))),
     "COUNTIFS": lambda *given: Decimal(sum(_chosen(given))),

@@ -12,7 +12,7 @@ from tasks.dossiers.school.form import school_form
 from tasks.dossiers.view import SHARED, School, View
 from tasks.errors import CatalogueError
 from tasks.layouts import CodeList
-from tasks.model import Findings, Issue
+from tasks.model import Explanation, Findings, Issue
 
 UNSAFE = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 """Signs that a file name may not hold on one of the systems that schools use."""
@@ -31,12 +31,14 @@ def assemble(
     approval: Mapping[str, str] | None,
     season: Mapping[str, Any],
     plan: Mapping[str, Any] | None = None,
+    explanations: Mapping[str, Sequence[tuple[Issue, Explanation]]] | None = None,
 ) -> dict[str, bytes]:
     """Return the Word files of a county by relative path, schools in the order of `roster`.
 
     `roster` has `school_code` and `school_type` of each school; `wording` the parsed files
     of `templates/dossiers` by name; `issues` the open issues by school code. Without an
     `approval` (`approved_by`, `moment` in ISO format) every page says that it is a draft.
+    `explanations` are those the county has accepted, each with the query it answers.
     `plan` has the sentences and rows of 达标推演, texts only, none where no plan was made.
     Raises `CatalogueError` where an outline names a fact, a sentence or a style there is
     not, or the regime a dossier that nobody can make.
@@ -51,6 +53,7 @@ def assemble(
         approval=approval,
         season=season,
         plan=plan,
+        explanations=explanations,
     )
     files: dict[str, bytes] = {}
     for name in view.standards["regime"]["dossiers"]:

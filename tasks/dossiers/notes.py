@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tasks.dossiers.view import SHARED, School, View
 from tasks.dossiers.word.dossier import Dossier
-from tasks.model import Issue
+from tasks.model import Explanation, Issue
 
 
 def write_missing(dossier: Dossier, view: View, facts: Iterable[str]) -> None:
@@ -58,3 +58,15 @@ def issue_cells(view: View, issue: Issue) -> list[str]:
     """Return what an issue asks for, its sheet and cell, what is wrong, and what to do."""
     kind = view.say(SHARED, f"severities.{issue.severity}")
     return [kind, issue.sheet, issue.cell, issue.message, issue.guidance]
+
+
+def explanation_cells(view: View, query: Issue, given: Explanation) -> list[str]:
+    """Return where a query stands, what it asks, its value, the explanation and its evidence."""
+    place = view.say(SHARED, "explanation_place", sheet=query.sheet, cell=query.cell)
+    kind = view.codes["explanation_kinds"].title(given.kind)
+    said = view.say(SHARED, "explanation", kind=kind, text=given.text)
+    return [
+        place,
+        query.message,
+        *(text or view.no_value for text in (given.found, said, given.evidence)),
+    ]

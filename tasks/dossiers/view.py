@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
+from tasks.dossiers.explained import Explained, ExplainedQueries
 from tasks.dossiers.facts_part import facts_part
 from tasks.dossiers.items import Indicator, ItemNames, Requirement, indicators
 from tasks.dossiers.schools import School
@@ -56,6 +57,7 @@ class View(Sentences):
         approval: Mapping[str, str] | None,
         season: Mapping[str, Any],
         plan: Mapping[str, Any] | None = None,
+        explanations: Mapping[str, Sequence[Explained]] | None = None,
     ) -> None:
         """Take what `assemble` was given; without an approval the files are drafts."""
         super().__init__(wording, findings.facts)
@@ -68,6 +70,7 @@ class View(Sentences):
         self.plan = plan
         self._roster = roster
         self._issues = issues
+        self.explained = ExplainedQueries(explanations or {})
 
     # Facts
 
@@ -233,8 +236,16 @@ class View(Sentences):
         return self._by_roster(self.findings.expected)
 
     def issues_of(self, school: str) -> tuple[Issue, ...]:
-        """Return the open issues of a school or the bureau, by sheet and cell."""
-        return tuple(sorted(self._issues.get(school, ())))
+        """Return the open issues of a school or the bureau, by sheet and cell.
+
+        A query that an accepted explanation has answered is open no more.
+        """
+        return tuple(sorted(self.explained.open(school, self._issues.get(school, ()))))
+
+    def is_explained(self, expected: ExpectedReturn) -> bool:
+        """Tell whether accepted explanations have answered every query of a return."""
+        school, issues = expected.school, self._issues.get(expected.school, ())
+        return self.explained.answers_all(school, expected.submission, issues)
 
     def return_of(self, school: str, form: str) -> ExpectedReturn | None:
         """Return what is known of one return of a school or the bureau."""

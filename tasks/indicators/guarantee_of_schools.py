@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from tasks.indicators import arithmetic
 from tasks.indicators.evaluation import COUNTY, Evaluation
 from tasks.indicators.indicator import LEVELS
-from tasks.indicators.raw_facts import SCHOOL_RETURN, absence_note, number_of
+from tasks.indicators.raw_facts import number_of
 from tasks.indicators.regime import Requirement
 from tasks.indicators.relief_effects import room_minimum, size_limit, standard_with
 from tasks.indicators.school_sums import ROOM_KINDS
@@ -247,7 +247,7 @@ def enter_small_schools(evaluation: Evaluation, item: Requirement) -> None:
         facts = [f"{school.scope}.{name}" for school in (*small, *unread)]
         evaluation.total(COUNTY, f"{item.id}.{name}", facts)
     inputs = [f"{COUNTY}.{item.id}.schools", *(f"{s.scope}.funded_students" for s in small)]
-    unknown = _unread(evaluation, item, asked)
+    unknown = [Judgement(s.code, "", item.id, Verdict.NOT_CHECKED) for s in unread]
     judge_all(evaluation, item, [*judged, *unknown], f"{item.id}.schools_short", inputs)
 
 
@@ -274,17 +274,6 @@ def _judge_funding(
         school.code, "", item, [fact], None if found is None else found >= funded_as,
         reason=reason, distance=None if found is None else funded_as - found,
     )  # fmt: skip
-
-
-def _unread(
-    evaluation: Evaluation, item: Requirement, schools: Sequence[School]
-) -> list[Judgement]:
-    """Return, for counting only, the schools whose return is not there."""
-    return [
-        Judgement(school.code, "", item.id, Verdict.NOT_CHECKED)
-        for school in schools
-        if absence_note(evaluation, school.code, SCHOOL_RETURN)
-    ]
 
 
 def enter_special_education(evaluation: Evaluation, item: Requirement) -> None:

@@ -93,13 +93,26 @@ class Readings:
         return self._returns.source(row.table, row.submission, field, row.number)
 
     def spans(self, rows: Sequence[Row], first: str, last: str) -> tuple[Source, ...]:
-        """Return the range of cells from `first` to `last` over rows, one for each file."""
-        found = []
+        """Return the cells from `first` to `last` over rows: for each file a range.
+
+        Cells that stand in other sheets or files are named one by one.
+        """
+        found: list[Source] = []
         for submission in dict.fromkeys(row.submission for row in rows):
-            numbers = [row.number for row in rows if row.submission == submission]
-            top, bottom = min(filter(None, numbers)), max(filter(None, numbers))
-            found.append(self.span(rows[0].table, submission, (first, top), (last, bottom)))
+            own = [row for row in rows if row.submission == submission]
+            numbers = [row.number for row in own if row.number]
+            ends = (first, min(numbers)), (last, max(numbers))
+            scattered = self._scattered(own, first, last)
+            found += scattered or [self.span(rows[0].table, submission, *ends)]
         return tuple(found)
+
+    def _scattered(self, rows: Sequence[Row], first: str, last: str) -> list[Source]:
+        table, submission = rows[0].table, rows[0].submission
+        elsewhere = self._returns.origins[submission, table].elsewhere
+        names = self.columns(table, submission) if elsewhere else ()
+        between = names[names.index(first) : names.index(last) + 1] if names else ()
+        places = (f"{name}:{row.number}" for row in rows for name in between)
+        return list(dict.fromkeys(elsewhere[place] for place in places if place in elsewhere))
 
     def span(
         self, table: str, submission: str, start: tuple[str, int], end: tuple[str, int]

@@ -55,7 +55,7 @@ def write_workbook(
     _last(workbook)
     looks.discard_scratch()
     workbook.active = 0
-    return workbook_bytes(workbook)
+    return workbook_bytes(workbook, has_formulas=True)
 
 
 def _school(codes: Mapping[str, CodeList], before: Mapping[str, object]) -> School:

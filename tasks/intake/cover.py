@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tasks.intake.data_sheets import Form
 from tasks.intake.looks import display_width, fit_page, put, put_text
 from tasks.layouts import STAMP_SHEET, Field, Sheet, Stamp, column_letter
+from tasks.worksheets import as_text
 
 COVER_WIDTHS = (26, 56)
 HOWTO_WIDTHS = (14, 36, 10, 24, 56)
@@ -22,6 +23,7 @@ def write_stamp(workbook: Workbook, stamp: Stamp) -> None:
         sheet.cell(row, 1, name)
         value = sheet.cell(row, 2, text)
         value.number_format = "@"
+        as_text(value)
     sheet.sheet_state = "hidden"
     sheet.protection.sheet = True
 

@@ -10,7 +10,16 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.intake.dropdowns import CodeSheet, add_validation, applies
-from tasks.intake.looks import GENERAL, TEXT, Looks, display_width, fit_page, put, put_text
+from tasks.intake.looks import (
+    GENERAL,
+    TEXT,
+    Formula,
+    Looks,
+    display_width,
+    fit_page,
+    put,
+    put_text,
+)
 from tasks.layouts import CodeList, Field, Layout, Sheet, column_letter
 
 NUMBER_FORMATS = {"date": "yyyy-mm-dd", "text": TEXT, "pseudonym": TEXT, "private": TEXT}
@@ -187,7 +196,12 @@ def _list(
         for column, (field, look) in enumerate(zip(sheet.fields, looks, strict=True), 1):
             value = filled.get(field.name)
             if drawn or value is not None:
-                put(worksheet, row, column, form.shown(field, value), look)
+                cell = put(worksheet, row, column, form.shown(field, value), look)
+                if field.type == "text" and isinstance(cell.value, str):
+                    cell.data_type = "s"
+        lines = max(_lines(field, filled.get(field.name)) for field in sheet.fields)
+        if drawn and lines > 1:
+            worksheet.row_dimensions[row].height = HEADER_LINE_POINTS * lines + 4
     for row in range(sheet.first_row + len(values), sheet.first_row + drawn):
         for column, look in enumerate(looks, 1):
             put(worksheet, row, column, None, look)
@@ -198,6 +212,14 @@ def _list(
         worksheet.column_dimensions[letter]._style = column_look
         cells = [f"{letter}{sheet.first_row}:{letter}{last}"]
         _validate(worksheet, sheet, form, field, cells, form.help(sheet, field))
+
+
+def _lines(field: Field, value: object) -> int:
+    """Return how many lines a text takes in the column of its field, 1 for anything else."""
+    if field.type != "text" or not isinstance(value, str):
+        return 1
+    room = _width(field) - 2
+    return sum(max(1, -(-display_width(part) // room)) for part in value.split("\n"))
 
 
 def _look(form: Form, field: Field, *, plain: bool = False) -> StyleArray:
@@ -236,7 +258,7 @@ def _content(
     return given, _look(form, field)
 
 
-def _formula(sheet: Sheet, field: Field, row: int) -> str:
+def _formula(sheet: Sheet, field: Field, row: int) -> Formula:
     """Return the formula of a computed field, such as `=SUM(B4,C4)`."""
     sums = {}
     for verb, names in field.computed.items():
@@ -244,7 +266,8 @@ def _formula(sheet: Sheet, field: Field, row: int) -> str:
         places = ",".join(cell if cell[-1].isdigit() else f"{cell}{row}" for cell in cells)
         sums[verb] = f"SUM({places})"
     formula = sums.get("add", "0")
-    return f"={formula}-{sums['subtract']}" if "subtract" in sums else f"={formula}"
+    taken = f"-{sums['subtract']}" if "subtract" in sums else ""
+    return Formula(f"={formula}{taken}")
 
 
 def _table_head(worksheet: Worksheet, sheet: Sheet, form: Form) -> None:

@@ -11,7 +11,7 @@ from tasks.layouts import STAMP_SHEET, Layout, Stamp
 def identify(
     content: bytes | Opened, layouts_by_edition: Mapping[str, Mapping[str, Layout]]
 ) -> Stamp:
-    """Return the stamp of a workbook.
+    """Return the stamp of a workbook, of which no more is read than its stamp or its headers.
 
     A national fitness workbook carries no stamp and is known by its header; its stamp
     names the newest edition and leaves county and school empty, for the caller knows in
@@ -32,7 +32,7 @@ def identify(
 
 def _read_stamp(opened: Opened) -> Stamp:
     parts: dict[str, str] = {}
-    for row in opened.rows(STAMP_SHEET):
+    for row in opened.first_rows(STAMP_SHEET):
         if len(row) >= 2 and str(row[0]).strip():
             parts[str(row[0]).strip()] = _text(row[1])
     needed = ("form", "edition", "county", "school")
@@ -59,7 +59,7 @@ def _by_header(opened: Opened, layouts_by_edition: Mapping[str, Mapping[str, Lay
     for edition in sorted(layouts_by_edition, reverse=True):
         for layout in layouts_by_edition[edition].values():
             by_header = [sheet for sheet in layout.sheets if sheet.match == "header"]
-            rows = map(opened.rows, opened.titles) if by_header else ()
+            rows = map(opened.first_rows, opened.titles) if by_header else ()
             if any(sheet.is_known_by(page) for page in rows for sheet in by_header):
                 return Stamp(layout.form, edition, "", "", "")
     raise Refused("not_our_form")

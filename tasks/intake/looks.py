@@ -137,15 +137,21 @@ class Looks:
         return self._made[key]
 
 
+class Formula(str):
+    """What a cell computes; every other text is a text, whatever it begins with."""
+
+
 def put(sheet: Worksheet, row: int, column: int, value: object, look: StyleArray) -> Cell:
     """Write one cell with a shared look and return it."""
     cell = sheet.cell(row, column, value)
+    if cell.data_type == "f" and not isinstance(value, Formula):
+        cell.data_type = "s"
     cell._style = look
     return cell
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, look: StyleArray) -> Cell:
-    """Write text that a spreadsheet program must never take for a formula."""
+    """Write text that a spreadsheet program must take for nothing else, no error either."""
     cell = put(sheet, row, column, text, look)
     if text:
         cell.data_type = "s"

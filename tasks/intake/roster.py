@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from tasks.intake.inbox import RECEIPTS, is_return
+from tasks.intake.inbox import NOT_DROPPED, is_return
 
 UNUSABLE = re.compile(r'[\\/:*?"<>|\x00-\x1f]|[. ]$')
 """What no folder can be called on Windows, where most schools drop."""
@@ -25,7 +25,7 @@ def roster_problems(
     problems = [] if rows else [wording["empty"]]
     problems += _twice(rows, "school_code", wording["school_twice"])
     problems += _twice(rows, "folder", wording["folder_twice"])
-    problems += _bad_folders(rows, wording, {bureau_folder, RECEIPTS})
+    problems += _bad_folders(rows, wording, {bureau_folder, *NOT_DROPPED})
     parents = {str(row["school_code"]): _text(row["parent_school"]) for row in rows}
     for row in rows:
         code, counts = str(row["school_code"]), row["counted"] != "no"

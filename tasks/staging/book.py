@@ -13,8 +13,18 @@ class Book(Protocol):
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all sheets."""
 
+    @property
+    def hidden_sheets(self) -> frozenset[str]:
+        """Return the titles of the sheets that nobody sees."""
+
     def rows(self, title: str) -> list[list[Any]]:
         """Return the cells of one sheet row by row from A1; an empty cell is an empty text."""
 
+    def first_rows(self, title: str) -> list[list[Any]]:
+        """Return the first rows of one sheet, as `rows` does, with less work if the sheet is long."""
+
     def unresolved(self, title: str) -> Mapping[str, str]:
         """Return the cells that look blank but hold a formula or an error, with its text."""
+
+    def hidden_rows(self, title: str) -> frozenset[int]:
+        """Return the rows of one sheet that nobody sees, 1 being the first."""

@@ -1,60 +1,98 @@
-"""Finds the columns of a sheet by their headers, and says when these are not as given out."""
+"""Finds the columns of a sheet by their headers, and says where these are not as given out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.layouts import HEADER_ROWS_SEARCHED, RECORD_LABEL_COLUMN, Sheet, column_letter
-from tasks.spelling import heading, without_unit
+from tasks.layouts import HEADER_ROWS_SEARCHED, Sheet, column_letter
+from tasks.spelling import heading
+from tasks.staging.cells import Rows, address, bare, cell_text, is_blank, is_same
 from tasks.staging.notebook import Notebook, has_pupils
+from tasks.staging.windows import Window, best_windows, needed_names, wanted_headers
 
-LABEL_INDEX = ord(RECORD_LABEL_COLUMN) - ord("A")
-
-Rows = Sequence[Sequence[object]]
+BELOW = "／"
 
 
 @dataclass(frozen=True)
 class Head:
-    """Where the values of a sheet stand: its header row, and the index of each column."""
+    """Where the values of a sheet stand: the rows of its header, and the index of each column."""
 
     row: int
     columns: Mapping[str, int]
+    first_row: int
+    top: int
 
     @property
-    def first_row(self) -> int:
-        """Return the first row that holds values."""
-        return self.row + 1
-
-
-def cell_text(rows: Rows, row: int, index: int) -> object:
-    """Return what stands in one cell, row 1 being the first; empty text beyond the sheet."""
-    if 1 <= row <= len(rows) and index < len(rows[row - 1]):
-        return rows[row - 1][index]
-    return ""
+    def width(self) -> int:
+        """Return how many columns from A on hold something of the sheet."""
+        return max(self.columns.values()) + 1
 
 
 def find_head(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
     """Return where the columns of a list or of given rows stand; None if that is not certain."""
     if sheet.match == "header":
-        return _by_header(sheet, rows, notes)
-    return _by_position(sheet, rows, notes)
+        return _by_title(sheet, rows, notes)
+    return _as_given(sheet, rows, notes) or _by_window(sheet, rows, notes)
 
 
-def _by_header(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
+def _as_given(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
+    """Return the head where it was given out; None unless every header is in its column."""
+    wanted = wanted_headers(sheet)
+    cells = rows[sheet.header_row - 1] if len(rows) >= sheet.header_row else ()
+    pairs = zip(wanted.values(), cells, strict=False)
+    if len(cells) < len(wanted) or not all(is_same(title, cell) for title, cell in pairs):
+        return None
+    columns = {name: index for index, name in enumerate(wanted)}
+    texts = {index: str(cell) for index, cell in enumerate(cells) if not is_blank(cell)}
+    _note_further(sheet, texts, frozenset(columns.values()), sheet.header_row, notes)
+    return _head(sheet, rows, sheet.header_row, sheet.header_row, columns)
+
+
+def _head(sheet: Sheet, rows: Rows, top: int, row: int, columns: Mapping[str, int]) -> Head:
+    """Return the head; a row of units below it is part of it."""
+    first_row = row + 1
+    if len(rows) > row and _has_only_units(sheet, rows[row]):
+        first_row += 1
+    return Head(row, columns, first_row, top)
+
+
+def _has_only_units(sheet: Sheet, row: Sequence[object]) -> bool:
+    units = {heading(field.unit) for field in sheet.fields if field.unit}
+    texts = [heading(cell) for cell in row if not is_blank(cell)]
+    return bool(texts) and all(not bare(text) or text in units for text in texts)
+
+
+def _by_title(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
+    """Return the head of a sheet whose columns may stand in any order."""
     found = [sheet.headers_in(row) for row in rows[:HEADER_ROWS_SEARCHED]]
     best = max(range(len(found)), key=lambda number: len(found[number]), default=0)
-    if not found or not found[best]:
+    columns: Mapping[str, int] = found[best] if found else {}
+    if not needed_names(sheet) <= columns.keys():
+        windows = best_windows(sheet, rows)
+        if windows and len(windows[0].columns) > len(columns):
+            return _of_window(sheet, rows, windows[0], notes)
+    if not columns:
         notes.issue(sheet.title, f"A{sheet.header_row}", "head_missing", row=sheet.header_row)
         return None
-    columns = found[best]
     row = best + 1
-    for field in sheet.fields:
-        needed = field.required and field.is_staged and not field.optional_column
-        if needed and field.name not in columns:
-            notes.issue(sheet.title, f"A{row}", "column_missing", title=field.title)
+    _report_missing(sheet, columns, row, notes)
     _report_twice(sheet, rows[best], row, notes)
-    return Head(row, columns)
+    texts = {index: str(cell) for index, cell in enumerate(rows[best]) if not is_blank(cell)}
+    _note_further(sheet, texts, frozenset(columns.values()), row, notes)
+    return _head(sheet, rows, row, row, columns)
+
+
+def _report_missing(sheet: Sheet, columns: Mapping[str, int], row: int, notes: Notebook) -> None:
+    needed = needed_names(sheet)
+    for name, title in _titles(sheet).items():
+        if name in needed and name not in columns:
+            notes.issue(sheet.title, f"A{row}", "column_missing", title=title)
+
+
+def _titles(sheet: Sheet) -> dict[str, str]:
+    key = {sheet.key.name: sheet.key.title} if sheet.key else {}
+    return key | {field.name: field.title for field in sheet.fields}
 
 
 def _report_twice(sheet: Sheet, cells: Sequence[object], row: int, notes: Notebook) -> None:
@@ -63,74 +101,104 @@ def _report_twice(sheet: Sheet, cells: Sequence[object], row: int, notes: Notebo
     for index, cell in enumerate(cells):
         text = heading(cell)
         if text in wanted and text in seen:
-            place = f"{column_letter(index + 1)}{row}"
+            place = address(index, row)
             notes.issue(sheet.title, place, "column_twice", cell, title=cell)
         seen.add(text)
 
 
-def _by_position(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
-    wanted = _wanted(sheet)
-    hits = [_hits(wanted, row) for row in rows[:HEADER_ROWS_SEARCHED]]
-    here = hits[sheet.header_row - 1] if len(hits) >= sheet.header_row else set()
-    if len(here) == len(wanted):
-        return Head(sheet.header_row, {name: index for index, name in enumerate(wanted)})
-    best = max(range(len(hits)), key=lambda number: len(hits[number]), default=0)
-    half = len(wanted) / 2
-    if hits and len(hits[best]) > max(half, len(here)):
-        parts = {"row": sheet.header_row, "now": best + 1}
-        notes.issue(sheet.title, f"A{best + 1}", "head_moved", **parts)
+def _by_window(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
+    """Return the head of a form that somebody rebuilt, as far as its headers tell it."""
+    windows = best_windows(sheet, rows)
+    needed = needed_names(sheet)
+    key = sheet.key.name if sheet.key else None
+    place = f"A{sheet.header_row}"
+    if not windows or len(windows[0].columns.keys() & needed) * 2 <= len(needed):
+        notes.issue(sheet.title, place, "head_missing", row=sheet.header_row)
         return None
-    if len(here) <= half:
-        notes.issue(sheet.title, f"A{sheet.header_row}", "head_missing", row=sheet.header_row)
+    if len(windows) > 1:
+        both = {"row": windows[0].last, "further": windows[1].last}
+        notes.issue(sheet.title, f"A{windows[0].last}", "head_twice", **both)
         return None
-    return Head(sheet.header_row, _unchanged(sheet, rows, here, notes))
+    if key is not None and key not in windows[0].columns:
+        notes.issue(sheet.title, f"A{windows[0].last}", "column_missing", title=sheet.key.title)  # type: ignore[union-attr]
+        return None
+    return _of_window(sheet, rows, windows[0], notes)
 
 
-def _wanted(sheet: Sheet) -> dict[str, str]:
-    """Return the header each column must have, by name, in their order."""
-    key = {sheet.key.name: sheet.key.title} if sheet.key else {}
-    return key | {field.name: field.header for field in sheet.fields}
+def _of_window(sheet: Sheet, rows: Rows, window: Window, notes: Notebook) -> Head:
+    """Return the head that was found, and say what is not as it was given out."""
+    titles = _titles(sheet)
+    renamed = _report_changed(sheet, rows, window, notes)
+    for name, index in window.twice:
+        if name in needed_names(sheet):
+            place = address(index, window.last)
+            notes.issue(sheet.title, place, "column_twice", titles[name], title=titles[name])
+    _note_moved(sheet, window, notes)
+    for name, index in window.columns.items():
+        if index not in window.whole:
+            read_as = _quote(sheet, titles[name])
+            path = _quote(sheet, BELOW.join(window.paths[index]))
+            parts = {"path": path, "title": read_as}
+            notes.remark(sheet, address(index, window.last), "header_in_part", **parts)
+    taken = {*window.columns.values(), *renamed, *(index for _, index in window.twice)}
+    texts = {index: "".join(path) for index, path in window.paths.items()}
+    _note_further(sheet, texts, frozenset(taken), window.last, notes)
+    return _head(sheet, rows, window.first, window.last, window.columns)
 
 
-def _hits(wanted: Mapping[str, str], row: Sequence[object]) -> set[str]:
-    """Return the names whose header stands in its own column of `row`."""
-    pairs = zip(wanted.items(), row, strict=False)
-    return {name for (name, title), cell in pairs if _same(title, cell)}
+def _report_changed(sheet: Sheet, rows: Rows, window: Window, notes: Notebook) -> set[int]:
+    """Report the columns that were not found; return those whose header was written over."""
+    if sheet.match == "header" or window.last != sheet.header_row:
+        _report_missing(sheet, window.columns, window.last, notes)
+        return set()
+    given = {name: index for index, name in enumerate(wanted_headers(sheet))}
+    titles = _titles(sheet)
+    renamed = set()
+    for name in sorted(needed_names(sheet) - window.columns.keys(), key=lambda name: given[name]):
+        index = given[name]
+        if index in window.columns.values():
+            notes.issue(sheet.title, f"A{window.last}", "column_missing", title=titles[name])
+            continue
+        renamed.add(index)
+        found = _quote(sheet, cell_text(rows, window.last, index))
+        place = address(index, window.last)
+        notes.issue(sheet.title, place, "head_changed", found, title=titles[name])
+    return renamed
 
 
-def _same(title: str, cell: object) -> bool:
-    return without_unit(heading(title)) == without_unit(heading(cell))
+def _note_moved(sheet: Sheet, window: Window, notes: Notebook) -> None:
+    """Say that the headers do not stand where they were given out."""
+    given = {name: index for index, name in enumerate(wanted_headers(sheet))}
+    order = sorted(window.columns, key=lambda name: window.columns[name])
+    place = address(window.columns[order[0]], window.last)
+    if window.size > 1:
+        rows = {"first": window.first, "last": window.last}
+        notes.remark(sheet, place, "head_of_rows", **rows)
+    elif window.last != sheet.header_row and sheet.match != "header":
+        parts = {"row": sheet.header_row, "now": window.last}
+        notes.remark(sheet, place, "head_elsewhere", **parts)
+    if sheet.match != "header" and any(window.columns[name] != given[name] for name in order):
+        notes.remark(sheet, place, "columns_elsewhere")
 
 
-def _unchanged(sheet: Sheet, rows: Rows, here: set[str], notes: Notebook) -> Mapping[str, int]:
-    """Return the columns that may be trusted, and report the others."""
-    columns = {}
-    for index, (name, title) in enumerate(_wanted(sheet).items()):
-        field = sheet.by_name.get(name)
-        if name in here:
-            columns[name] = index
-        elif field is None or field.is_staged:
-            found = cell_text(rows, sheet.header_row, index)
-            place = f"{column_letter(index + 1)}{sheet.header_row}"
-            quote = "" if has_pupils(sheet) else found
-            notes.issue(sheet.title, place, "head_changed", quote, title=title)
-    return columns
+def _note_further(
+    sheet: Sheet, texts: Mapping[int, str], taken: frozenset[int], row: int, notes: Notebook
+) -> None:
+    """Say which columns are not of the form and are not read."""
+    known = {bare(title) for title in wanted_headers(sheet).values()}
+    further = {
+        index: text
+        for index, text in texts.items()
+        if index not in taken and bare(text) and bare(text) not in known
+    }
+    if further:
+        letters = "、".join(column_letter(index + 1) for index in further)
+        titles = _quote(sheet, "、".join(further.values()))
+        key = "columns_further" if titles else "columns_further_unnamed"
+        parts = {"letters": letters, "titles": titles, "count": len(further)}
+        notes.remark(sheet, address(min(further), row), key, **parts)
 
 
-def trusted_labels(sheet: Sheet, rows: Rows, notes: Notebook) -> frozenset[str]:
-    """Return the fields of a record whose label stands where it was given out."""
-    wrong = {}
-    for offset, field in enumerate(sheet.fields):
-        row = sheet.first_row + offset
-        if not _same(field.title, cell_text(rows, row, LABEL_INDEX)):
-            wrong[field.name] = row
-    names = frozenset(sheet.by_name)
-    if len(wrong) * 2 > len(names):
-        place = f"{RECORD_LABEL_COLUMN}{sheet.first_row}"
-        notes.issue(sheet.title, place, "labels_moved", row=sheet.first_row)
-        return frozenset()
-    for name, row in wrong.items():
-        found = cell_text(rows, row, LABEL_INDEX)
-        title = sheet.by_name[name].title
-        notes.issue(sheet.title, f"{RECORD_LABEL_COLUMN}{row}", "label_changed", found, title=title)
-    return names - set(wrong)
+def _quote(sheet: Sheet, text: object) -> str:
+    """Return a text that may be shown: on a sheet with a row a pupil, none."""
+    return "" if has_pupils(sheet) else str(text)

@@ -31,6 +31,10 @@ class Notebook:
         self._codes = codes
         self._wording = wording
 
+    def can_say(self, key: str) -> bool:
+        """Tell whether the wording has an entry for something."""
+        return key in self._wording
+
     def issue(self, sheet: str, cell: str, key: str, found: object = "", **parts: object) -> None:
         """Note that something about a sheet must be corrected before it can be read."""
         words = self._wording[key]

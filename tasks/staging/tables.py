@@ -67,10 +67,20 @@ def _read(book: Book, sheet: Sheet, reader: Reader) -> ReadSheet:
         return empty_sheet(sheet)
     try:
         rows = book.rows(title)
-    except SubmissionError:
-        reader.notes.issue(sheet.title, "A1", "sheet_unreadable")
+    except SubmissionError as error:
+        _note_unreadable(sheet, error, reader.notes)
         return empty_sheet(sheet)
     return read_sheet(rows, reader, book.unresolved(title))
+
+
+def _note_unreadable(sheet: Sheet, error: SubmissionError, notes: Notebook) -> None:
+    """Note why the cells of a sheet could not be read, at the cell that is to blame if one is."""
+    reason = getattr(error, "reason", "")
+    parts = dict(getattr(error, "parts", {}))
+    cell = parts.pop("cell", "A1")
+    parts.pop("sheet", None)
+    key = reason if notes.can_say(reason) else "sheet_unreadable"
+    notes.issue(sheet.title, cell, key, **parts)
 
 
 def _title(book: Book, sheet: Sheet) -> str | None:

@@ -5,6 +5,7 @@ take and give keys, never tables.
 """
 
 from tasks.steps.assembling import assemble
+from tasks.steps.attempts import attempts, restore
 from tasks.steps.checking import check, check_file, rule_titles
 from tasks.steps.evaluating import counties_due, evaluate
 from tasks.steps.explaining import explain
@@ -15,7 +16,7 @@ from tasks.steps.opening import (
     write_blanks,
     write_demo,
 )
-from tasks.steps.pending import pending, seasons
+from tasks.steps.pending import pending, seasons, waiting
 from tasks.steps.planning import plan
 from tasks.steps.publishing import deliver, drafts_due, publish_final
 from tasks.steps.receiving import receive
@@ -29,6 +30,7 @@ from tasks.steps.verifying import verify_catalogue
 
 __all__ = [
     "assemble",
+    "attempts",
     "check",
     "check_file",
     "counties_due",
@@ -45,12 +47,14 @@ __all__ = [
     "remind",
     "replay",
     "reply",
+    "restore",
     "rule_titles",
     "seasons",
     "stage",
     "summary",
     "unopened",
     "verify_catalogue",
+    "waiting",
     "write_blank_roster",
     "write_blanks",
     "write_demo",

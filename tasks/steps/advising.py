@@ -1,4 +1,4 @@
-"""Step: what the bureau alone is told: whom to visit, what earlier years ask, what a plan costs."""
+"""Step: what the bureau alone is told: visits, earlier years, plans, what schools explain."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from tasks import catalogue
 from tasks.model import Findings
 from tasks.steps import rulebook
 from tasks.steps.cases import Case
+from tasks.steps.disclosing import public_files
+from tasks.steps.explanations import explained, explanation_files
 from tasks.steps.planning import plan_workbook
 from tasks.steps.rulebook import Rules
+from tasks.store import open_store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +38,8 @@ def advice(
         **site_visits(case, rules, findings),
         **earlier_years(case, rules, findings, last_year),
         **(plan_workbook(plan, findings, rules) if plan else {}),
+        **public_files(case),
+        **explanation_files(case.season, explained(open_store(), case.season, case.expected)),
     }
 
 

@@ -17,6 +17,7 @@ from tasks.steps.evaluating import (
     findings_by_rules,
     findings_folder,
 )
+from tasks.steps.explanations import explained
 from tasks.steps.planning import plan_of, plan_texts
 from tasks.steps.rulebook import Rules
 from tasks.steps.seasons import Season, attempts_of, basis, season_of_key
@@ -111,6 +112,8 @@ def _dossiers(making: _Making) -> dict[str, bytes]:
     from tasks.dossiers.assemble import assemble as assemble_dossiers
 
     files: dict[str, bytes] = {}
+    expected = making.findings[making.deciding].expected
+    said = explained(making.store, making.season, expected).accepted()
     for rules, findings in making.findings.items():
         plan = making.plan if rules == making.deciding else None
         files |= assemble_dossiers(
@@ -123,6 +126,7 @@ def _dossiers(making: _Making) -> dict[str, bytes]:
             approval=asdict(making.approval) if making.approval else None,
             season=making.season.calendar,
             plan=asdict(plan_texts(plan)) if plan else None,
+            explanations=said,
         )
     return files
 

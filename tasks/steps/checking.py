@@ -8,15 +8,17 @@ from typing import Any
 from tasks import catalogue
 from tasks.errors import SubmissionError
 from tasks.layouts import Stamp
-from tasks.model import BUREAU, StagedSubmission, Submission
+from tasks.model import BUREAU, Returns, StagedSubmission, Submission
 from tasks.steps import rulebook, shelf
+from tasks.steps.beside import beside_of
+from tasks.steps.comparing import NOTHING, Comparison
 from tasks.steps.reading import read
 from tasks.steps.receiving import stamp_of
-from tasks.steps.seasons import against, basis, season_of
+from tasks.steps.seasons import Attempts, Season, against, basis, season_of
 from tasks.steps.shelf import CheckResult
 from tasks.steps.staging import staged_of
 from tasks.steps.wording import refusal_issue
-from tasks.store import open_store
+from tasks.store import Store, open_store
 
 UNKNOWN = "unknown"
 
@@ -35,11 +37,38 @@ def check(batch: list[str]) -> list[str]:
         key: store.checked(key, basis(Submission.parse(key), season, attempts)) for key in batch
     }
     targets = [key for key in batch if not paths[key].exists()]
-    siblings = {key: against(Submission.parse(key), attempts) for key in targets}
-    staged = {key: staged_of(key, season) for key in {*targets, *filter(None, siblings.values())}}
-    for result in check_staged(staged, targets, siblings, season.roster):
-        shelf.put_check(store, result, paths[result.submission])
+    if targets:
+        for result in _checked(store, season, attempts, targets):
+            shelf.put_check(store, result, paths[result.submission])
     return batch
+
+
+def _checked(
+    store: Store, season: Season, attempts: Attempts, targets: Sequence[str]
+) -> list[CheckResult]:
+    """Return what the check of each target finds, held against all that stands beside it."""
+    beside = beside_of(store, season)
+    siblings = {key: against(Submission.parse(key), attempts) for key in targets}
+    history = {beside.history(Submission.parse(key), attempts) for key in targets}
+    earlier = {key for key in history if key and not key.startswith(f"{season.key}/")}
+    now = {*targets, *filter(None, siblings.values()), *filter(None, history - earlier)}
+    return check_staged(
+        {key: staged_of(key, season) for key in now},
+        targets,
+        siblings,
+        season.roster,
+        previous=_returns_of(beside.last_season, sorted(earlier)),
+        county=beside.county,
+    )
+
+
+def _returns_of(season: Season | None, keys: Sequence[str]) -> Returns | None:
+    """Return the staged returns of another season, None where there are none."""
+    from tasks.staging.returns import gather
+
+    if season is None or not keys:
+        return None
+    return gather((staged_of(key, season) for key in keys), season.roster)
 
 
 def check_staged(
@@ -47,28 +76,49 @@ def check_staged(
     targets: Sequence[str],
     siblings: Mapping[str, str],
     roster: Any,
+    previous: Returns | None = None,
+    county: Comparison = NOTHING,
 ) -> list[CheckResult]:
-    """Return what the check of each target finds; all others are there to be held against."""
+    """Return what the check of each target finds; all others are there to be held against.
+
+    `previous` are the returns that stood a year ago; `county` is what was found over all
+    schools together.
+    """
     from tasks.staging.returns import gather
+    from tasks.validation.gate import GATES, Gate
     from tasks.validation.gates import check as check_returns
+    from tasks.validation.gates import in_order, not_compared, status_of
 
     if not targets:
         return []
     edition = targets[0].split("/")[0]
+    suites, layouts = catalogue.suites(edition), catalogue.layouts(edition)
+    references = rulebook.references(edition)
     checked = check_returns(
         gather((staged[key] for key in sorted(staged)), roster),
-        catalogue.suites(edition),
-        layouts=catalogue.layouts(edition),
-        references=rulebook.references(edition),
+        suites,
+        layouts=layouts,
+        references=references,
         targets=targets,
         staging_issues=[issue for each in staged.values() for issue in each.issues],
+        previous=previous,
+        gates=[gate for gate in GATES if gate is not Gate.COUNTY],
     )
+    issues = {
+        key: in_order((*checked.issues[key], *county.issues.get(key, ())), layouts)
+        for key in targets
+    }
+    compared = {
+        key: county.outcomes.get(key)
+        or not_compared(key, suites, layouts=layouts, references=references)
+        for key in targets
+    }
     return [
         CheckResult(
             submission=key,
-            status=checked.status(key),
-            issues=checked.issues[key],
-            outcomes=checked.outcomes[key],
+            status=status_of(issues[key]),
+            issues=issues[key],
+            outcomes=(*checked.outcomes[key], *compared[key]),
             rows_read=staged[key].rows_read,
             rows_refused=staged[key].rows_refused,
             repairs=staged[key].repairs,

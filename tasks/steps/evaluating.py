@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook, shelf
 from tasks.steps.cases import earlier_seasons, open_case
+from tasks.steps.explanations import memory_digest, open_memory
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.rulebook import Rules
 from tasks.steps.seasons import Season, open_season, standing
@@ -39,9 +40,12 @@ def counties_due() -> list[str]:
 def findings_key(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]) -> str:
     """Return the key of the evaluation of exactly these returns by exactly this program.
 
-    What stands of the county's earlier seasons is part of it, for this one is held against it.
+    What stands of the county's earlier seasons is part of it, for this one is held against it,
+    and so is what schools have explained, for the dossiers say it.
     """
     used = _used(store, expected)
+    said = memory_digest(open_memory(store, season))
+    used += [said] if said else []
     for other in earlier_seasons(store, season):
         used += [other.roster_key, *_used(store, standing(store, other))]
     return f"{season.key}/{fingerprint(recipe(), season.roster_key, *used)}"

@@ -1,75 +1,45 @@
 """The intake tree as people see it: a folder a year, in it one a county, in it one a school.
 
 `<intake>/2025/<county>/学校名录.xlsx` opens a season; the roster names each school's folder.
+The intake may be a folder of this machine or a URL such as `s3://bucket/intake`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tasks.intake.inbox import RECEIPTS, drop_name, is_return
+from upath import UPath
+
+from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.store import Store, sha256_of
-
-if TYPE_CHECKING:
-    from upath import UPath
+from tasks.steps.drops import Drop, in_question, place_of
+from tasks.steps.ledger import HandedOut
+from tasks.steps.listing import Found, files_below, folders_in
+from tasks.steps.placing import put_receipt
+from tasks.steps.wording import arrival_wording
+from tasks.store import Store, open_store
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Drop:
-    """One file as it lies in an intake folder. `path` is relative to the intake."""
-
-    path: str
-    content: bytes
-
-    @property
-    def name(self) -> str:
-        """Return the name of the file."""
-        return Path(self.path).name
-
-    @property
-    def folder(self) -> str:
-        """Return the name of the folder directly under the county that the file is in."""
-        parts = Path(self.path).parts
-        return parts[2] if len(parts) > 3 else ""
-
-    @cached_property
-    def sha256(self) -> str:
-        """Return the fingerprint of the content."""
-        return sha256_of(self.content)
-
-    @property
-    def ledger_name(self) -> str:
-        """Return the name of the entry that the ledger keeps for this file."""
-        return drop_name(self.path, self.sha256)
-
-
-def intake() -> Path:
+def intake() -> UPath:
     """Return the root of the intake folders."""
-    return Path(load_settings().intake)
+    return UPath(load_settings().intake)
 
 
-def county_folders() -> Iterator[Path]:
+def county_folders() -> Iterator[UPath]:
     """Yield the folder of every county of every year, in order."""
-    root = intake()
-    if root.is_dir():
-        for year in sorted(child for child in root.iterdir() if child.is_dir()):
-            yield from sorted(child for child in year.iterdir() if child.is_dir())
+    for year in folders_in(intake()):
+        yield from folders_in(year)
 
 
-def season_mark(store: Store, county: Path) -> UPath:
+def season_mark(store: Store, county: UPath) -> UPath:
     """Return the note that says which season a county's folder was opened for."""
     return store.season_mark(county.parent.name, county.name)
 
 
-def county_folder(store: Store, season: str) -> Path | None:
+def county_folder(store: Store, season: str) -> UPath | None:
     """Return the intake folder of the season `edition/county`, None if it is gone."""
     for county in county_folders():
         mark = season_mark(store, county)
@@ -78,40 +48,63 @@ def county_folder(store: Store, season: str) -> Path | None:
     return None
 
 
-def drops(county: Path) -> Iterator[Drop]:
-    """Yield every finished file under a county's folder, in the order of its path.
+def drops(store: Store, county: UPath) -> list[Found]:
+    """Return the files that somebody dropped below a county's folder, the oldest first.
 
-    A file that cannot be read just now, because it is locked or gone again, is left for
-    the next time.
+    None of them is read; what was taken in has moved away and is none of them.
     """
-    for path in sorted(county.rglob("*")):
-        inside = path.relative_to(county).parts
-        if not path.is_file() or RECEIPTS in inside or not all(map(is_return, inside)):
-            continue
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            log.warning("%s cannot be read now: %s", path, error)
-            continue
-        yield Drop(path.relative_to(intake()).as_posix(), content)
+    handed = HandedOut(store, county.parent.name, county.name)
+    return in_question(files_below(county, intake()), handed)
 
 
-def hand_out(path: str, name: str, content: bytes) -> bool:
-    """Write a receipt into the 回执 folder beside the dropped file; tell whether it worked.
+def taken_in(county: UPath) -> list[Found]:
+    """Return the files that were taken in from a county's folder itself, the latest first."""
+    found = files_below(county / TAKEN, intake()) if (county / TAKEN).is_dir() else ()
+    return sorted(found, key=lambda each: each.glance.modified, reverse=True)
 
-    A folder that cannot be written to must not keep the receipts of others back.
+
+def is_empty() -> bool:
+    """Tell whether there is not one file in the intake folders, new or old."""
+    return not any(any(files_below(county, intake())) for county in county_folders())
+
+
+def hand_out(path: str, name: str, content: bytes, elsewhere: bytes | None = None) -> bool:
+    """Put a receipt into the 回执 folder beside the dropped file; tell whether it worked.
+
+    Where that folder takes nothing, `elsewhere`, or else the same bytes, go to the folder
+    for such receipts in the outbox. `elsewhere` must hold no row of a pupil.
     """
+    year, county, *_ = path.split("/")
+    handed = HandedOut(open_store(), year, county)
+    folder = place_of(intake(), path) / RECEIPTS
+    shown = place_of(UPath(""), path).as_posix()
     try:
-        _write_receipt(path, name, content)
+        put_receipt(folder, f"{shown}/{RECEIPTS}", name, content, handed, path)
     except OSError as error:
         log.warning("no receipt beside %s: %s", path, error)
+        return _hand_out_elsewhere(path, name, elsewhere or content, handed)
+    return True
+
+
+def _hand_out_elsewhere(path: str, name: str, content: bytes, handed: HandedOut) -> bool:
+    year, county, *_ = path.split("/")
+    inside = (year, county, arrival_wording()["undelivered"], Drop(path).folder)
+    folder = UPath(load_settings().outbox).joinpath(*filter(None, inside))
+    try:
+        put_receipt(folder, "/".join(inside), name, content, handed, path)
+    except OSError as error:
+        log.warning("no receipt for %s: %s", path, error)
         return False
     return True
 
 
-def _write_receipt(path: str, name: str, content: bytes) -> None:
-    folder = (intake() / path).parent / RECEIPTS
-    folder.mkdir(parents=True, exist_ok=True)
-    receipt = folder / name
-    if not receipt.exists() or receipt.read_bytes() != content:
-        receipt.write_bytes(content)
+__all__ = [
+    "Drop",
+    "county_folder",
+    "county_folders",
+    "drops",
+    "hand_out",
+    "intake",
+    "is_empty",
+    "taken_in",
+]

@@ -12,7 +12,7 @@ from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
 from tasks.steps.seasons import ROSTER, Season, open_season, welcome
-from tasks.steps.wording import problem
+from tasks.steps.wording import problem, workbook_wording
 from tasks.store import open_store
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def write_blanks(county: str, folder: Path) -> list[Path]:
     """Write for each school and the bureau the forms they owe or may file; return the files.
 
-    `county` is `edition/county`; the files lie under the name of each intake folder.
+    `county` is `edition/county`; the files lie under the name of each intake folder. A form
+    that only comes filled in is left out.
     Raises `JunhengError` while no roster was accepted.
     """
     season = open_season(open_store(), county)
@@ -31,6 +32,8 @@ def write_blanks(county: str, folder: Path) -> list[Path]:
     folders = {school: name for name, school in season.folders.items()}
     written = []
     for school, form in welcome(season):
+        if season.calendar["forms"][form].get("prefilled"):
+            continue
         layout = catalogue.layouts(season.edition)[form]
         path = folder / folders[school] / f"{layout.file_name}_{folders[school]}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +146,7 @@ def demo_moment() -> str:
 
 def intake_is_empty() -> bool:
     """Tell whether nothing has ever been put into the intake folders."""
-    return not any(any(folders.drops(county)) for county in folders.county_folders())
+    return folders.is_empty()
 
 
 def _recipe() -> Any:
@@ -198,11 +201,3 @@ def _write_demo_workbook(layout: Layout, stamp: Stamp, values: Any, prefill: Any
         guidance=rulebook.field_guidance(layout.edition).get(layout.form, {}),
         prefill=prefill,
     )
-
-
-def workbook_wording() -> Mapping[str, Any]:
-    """Return the sentences of cover and how-to sheet."""
-    wording: Mapping[str, Any] = catalogue.read_yaml(
-        catalogue.TEMPLATES / "workbooks" / "wording.yml"
-    )
-    return wording

@@ -19,6 +19,11 @@ def pending() -> dict[str, list[str]]:
     }
 
 
+def waiting() -> list[str]:
+    """Return the paths of the files in the intake that the ledger does not know."""
+    return new_drops(open_store())
+
+
 def seasons() -> list[str]:
     """Return `edition/county` of every county a season was opened for."""
     return open_store().seasons()

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
+from tasks.intake.inbox import safe_stem
 from tasks.model import Issue, Status, Submission, Verdict
 from tasks.steps import folders, rulebook, shelf
+from tasks.steps.explanations import Memory, answer_basis, kind_titles, open_memory
 from tasks.steps.folders import Drop
+from tasks.steps.marking import answer_to
 from tasks.steps.reading import staged
 from tasks.steps.recipe import recipe
 from tasks.steps.seasons import TIME_ZONE, Attempts, Season, basis, season_of
 from tasks.steps.wording import arrival_wording, receipt_wording
-from tasks.store import ARRIVAL, Store, open_store, to_json
+from tasks.store import ARRIVAL, ORIGINAL, Store, open_store, to_json
 
 if TYPE_CHECKING:
-    from tasks.intake.receipt import Receipt
+    from tasks.receipts.receipt import Receipt
 
 
 def reply(batch: list[str], moment: str) -> list[str]:
@@ -30,34 +33,48 @@ def reply(batch: list[str], moment: str) -> list[str]:
         return batch
     store = open_store()
     season, attempts = season_of(store, batch)
+    memory = open_memory(store, season)
     for key in batch:
-        _reply_once(store, season, attempts, Submission.parse(key), moment)
+        _reply_once(store, season, attempts, memory, Submission.parse(key), moment)
     return batch
 
 
 def _reply_once(
-    store: Store, season: Season, attempts: Attempts, submission: Submission, moment: str
+    store: Store,
+    season: Season,
+    attempts: Attempts,
+    memory: Memory,
+    submission: Submission,
+    moment: str,
 ) -> None:
-    from tasks.intake.receipt import receipt_name
-    from tasks.intake.receipt_workbook import receipt_workbook
+    from tasks.receipts.receipt import receipt_name
+    from tasks.steps.attempts import changes_of
 
-    name = basis(submission, season, attempts)
-    mark = store.replied(str(submission), name)
+    mark = store.replied(str(submission), answer_basis(memory, submission, season, attempts))
     if mark.exists():
         return
-    result = shelf.get_check(store, store.checked(str(submission), name))
+    checked = store.checked(str(submission), basis(submission, season, attempts))
+    result = shelf.get_check(store, checked)
     arrival = store.read_json(store.received(str(submission)) / ARRIVAL)
+    content = store.read(store.received(str(submission)) / ORIGINAL)
     receipt = _receipt(season, submission, result, arrival)
-    file = receipt_name(arrival["name"], result.status, submission.attempt, receipt_wording())
-    content = receipt_workbook(receipt, receipt_wording())
-    if folders.hand_out(arrival["path"], file, content):
+    receipt = replace(
+        receipt,
+        explanations=memory.of(str(submission), result.issues),
+        explanation_kinds=kind_titles(),
+        changes=changes_of(season, attempts, submission) if submission.attempt > 1 else None,
+    )
+    answer = answer_to(content, receipt)
+    words = receipt_wording()
+    file = receipt_name(arrival["name"], result.status, submission.attempt, words, answer.kind)
+    if folders.hand_out(arrival["path"], file, answer.content, answer.alone):
         store.write_once(mark, to_json({"receipt": file, "moment": moment}))
 
 
 def _receipt(
     season: Season, submission: Submission, result: shelf.CheckResult, arrival: Mapping[str, Any]
 ) -> Receipt:
-    from tasks.intake.receipt import Receipt
+    from tasks.receipts.receipt import Receipt
 
     outcomes = result.outcomes
     titles = rulebook.rule_titles(submission.edition)
@@ -83,10 +100,10 @@ def _receipt(
     )
 
 
-def answer_roster(drop: Drop, key: str, moment: str) -> None:
-    """Say beside a roster that it was taken in, and how many rows were read."""
-    from tasks.intake.receipt import Receipt, receipt_name
-    from tasks.intake.receipt_workbook import receipt_workbook
+def answer_roster(drop: Drop, key: str, moment: str) -> bool:
+    """Say beside a roster that it was taken in, and its rows; tell whether it was handed out."""
+    from tasks.receipts.marking import receipt_workbook
+    from tasks.receipts.receipt import Receipt, receipt_name
 
     submission = Submission.parse(key)
     found = staged(key, recipe(), {})
@@ -105,26 +122,13 @@ def answer_roster(drop: Drop, key: str, moment: str) -> None:
         rules_run=len(arrival_wording()["roster"]),
     )
     file = receipt_name(drop.name, Status.ACCEPTED, submission.attempt, receipt_wording())
-    folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
+    return folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
 
 
-def answer_same(drop: Drop, earlier: str) -> None:
-    """Say beside a file that an attempt with the same bytes has come before."""
-    submission = Submission.parse(earlier)
-    words = arrival_wording()["same"]
-    text = words["text"].format(
-        file=drop.name,
-        attempt=submission.attempt,
-        form=catalogue.layouts(submission.edition)[submission.form].title,
-    )
-    file = words["file_name"].format(name=Path(drop.name).stem)
-    folders.hand_out(drop.path, file, text.encode())
-
-
-def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
-    """Say beside a file why it was not taken in."""
-    from tasks.intake.receipt import Receipt
-    from tasks.intake.receipt_workbook import receipt_workbook
+def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> bool:
+    """Say beside a file why it was not taken in; tell whether it was handed out."""
+    from tasks.receipts.marking import receipt_workbook
+    from tasks.receipts.receipt import Receipt
 
     receipt = Receipt(
         school_name=owner,
@@ -135,8 +139,8 @@ def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> None:
         status=Status.RETURNED,
         issues=(issue,),
     )
-    file = arrival_wording()["refused_file_name"].format(name=Path(drop.name).stem)
-    folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
+    file = arrival_wording()["refused_file_name"].format(name=safe_stem(drop.path))
+    return folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
 
 
 def readable(moment: str) -> str:

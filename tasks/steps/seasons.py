@@ -66,6 +66,11 @@ class Season:
         names = dict(zip(self.roster["school_code"], self.roster["school_name"], strict=True))
         return str(names.get(school, school))
 
+    def school_type(self, school: str) -> str:
+        """Return the code of the type of a school, empty where the roster does not know it."""
+        types = dict(zip(self.roster["school_code"], self.roster["school_type"], strict=True))
+        return str(types.get(school, ""))
+
 
 def open_season(store: Store, key: str) -> Season | None:
     """Return the season `edition/county`, None while no roster was accepted."""
@@ -115,11 +120,21 @@ def by_county(keys: Sequence[str]) -> dict[str, list[str]]:
 
 
 def attempts_of(store: Store, key: str) -> Attempts:
-    """Return the submissions of a county by school and form, the first attempt first."""
+    """Return the submissions of a county by school and form, in the order in which they count.
+
+    That is the order in which they came; an attempt that was restored goes behind all those
+    that were there by then, so that only a later one counts before it.
+    """
     edition, county = key.split("/")
     found: dict[tuple[str, str], list[Submission]] = {}
     for submission in store.submissions(edition, county):
         found.setdefault((submission.school, submission.form), []).append(submission)
+    for note in store.restorations(key):
+        restored = Submission.parse(note["submission"])
+        attempts = found[restored.school, restored.form]
+        attempts.remove(restored)
+        later = [each for each in attempts if each.attempt > note["latest"]]
+        attempts.insert(len(attempts) - len(later), restored)
     return found
 
 

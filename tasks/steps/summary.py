@@ -9,6 +9,7 @@ from typing import Any
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings, Status, Verdict
 from tasks.steps.evaluating import current_findings
+from tasks.steps.explanations import explained_now
 from tasks.steps.publishing import DRAFT, FINAL, delivered, inside_of
 from tasks.steps.seasons import Season, open_season, standing
 from tasks.store import Store, open_store
@@ -23,7 +24,7 @@ PART_ENDS = ".result"
 class CountySummary:
     """Where one county stands. The lists of returns name school and form in plain words.
 
-    `not_met` has title, standard and reason of each item, `not_checked` the titles; `inside`
+    `explained` says how many queries were explained and accepted; `not_met` has title, standard and reason of each item, `not_checked` the titles; `inside`
     are the files that are the bureau's alone.
     """
 
@@ -36,6 +37,7 @@ class CountySummary:
     returned: list[str]
     unchecked: list[str]
     missing: list[str]
+    explained: str
     findings: str
     verdict: str
     verdict_text: str
@@ -75,6 +77,7 @@ def _summary(store: Store, season: Season) -> CountySummary:
         returned=_named(season, expected, Status.RETURNED),
         unchecked=_named(season, [each for each in expected if each.submission], None),
         missing=_named(season, [each for each in expected if not each.submission], None),
+        explained=explained_now(store, season).tally_text(),
         findings=key,
         verdict=str(_overall(findings)),
         verdict_text=findings.facts[OVERALL_FACT].printed if findings else "",

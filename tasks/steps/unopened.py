@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
+
+from upath import UPath
 
 from tasks import catalogue
 from tasks.intake.inbox import is_return
 from tasks.steps import folders
-from tasks.steps.folders import Drop
-from tasks.steps.receiving import stamp_or_none
+from tasks.steps.arrivals import REFUSED
+from tasks.steps.ledger import Ledger
+from tasks.steps.listing import Found
+from tasks.steps.rosters import is_roster
 from tasks.steps.seasons import ROSTER, open_season
 from tasks.store import Store, open_store
 
@@ -20,7 +24,7 @@ class Unopened:
     """A folder of the intake, or a file outside all of them, that nothing is read from.
 
     `reason` is one of `no_roster`, `roster_refused`, `unknown_year` and `outside`; `files`
-    is how many files wait there.
+    is how many files wait there, a roster that was refused among them.
     """
 
     folder: str
@@ -33,7 +37,7 @@ class Unopened:
             "folder": self.folder,
             "files": self.files,
             "others": self.files - 1,
-            "year": Path(self.folder).parts[0],
+            "year": PurePosixPath(self.folder).parts[0],
             "editions": "、".join(catalogue.editions()),
         }
 
@@ -43,11 +47,19 @@ def unopened() -> list[Unopened]:
     store = open_store()
     found = [Unopened(path, "outside", 1) for path in _outside()]
     for county in folders.county_folders():
-        dropped = list(folders.drops(county))
-        reason = _reason(store, county, dropped)
-        if dropped and reason:
+        if _is_opened(store, county):
+            continue
+        ledger = Ledger(store, county)
+        lying = [
+            each
+            for each in folders.drops(store, county)
+            if ledger.event_of(each.path, each.glance) is None
+        ]
+        refused = _has_refused_roster(ledger)
+        reason = _reason(county, lying, refused=refused)
+        if reason:
             path = county.relative_to(folders.intake()).as_posix()
-            found.append(Unopened(path, reason, len(dropped)))
+            found.append(Unopened(path, reason, len(lying) + refused))
     return found
 
 
@@ -55,21 +67,26 @@ def _outside() -> Iterator[str]:
     """Yield the files that lie beside the folders of years or counties."""
     root = folders.intake()
     for pattern in ("*", "*/*"):
-        for path in sorted(root.glob(pattern)):
+        for path in sorted(root.glob(pattern), key=str):
             if path.is_file() and is_return(path.name):
                 yield path.relative_to(root).as_posix()
 
 
-def _reason(store: Store, county: Path, dropped: list[Drop]) -> str:
-    """Return why a county's folder is not read, empty if it is or will be."""
-    if county.parent.name not in catalogue.editions():
-        return "unknown_year"
+def _is_opened(store: Store, county: UPath) -> bool:
     mark = folders.season_mark(store, county)
-    if mark.exists() and open_season(store, store.read_json(mark)["season"]):
+    return mark.exists() and open_season(store, store.read_json(mark)["season"]) is not None
+
+
+def _reason(county: UPath, lying: Sequence[Found], *, refused: bool) -> str:
+    """Return why a county's folder is not read, empty if it will be or has nothing."""
+    if county.parent.name not in catalogue.editions():
+        return "unknown_year" if lying else ""
+    if any(map(is_roster, lying)):
         return ""
-    stamps = [(drop, stamp_or_none(drop.content)) for drop in dropped if not drop.folder]
-    rosters = [(drop, stamp) for drop, stamp in stamps if stamp and stamp.form == ROSTER]
-    if not rosters:
-        return "no_roster"
-    known = (store.drop(stamp.season, drop.ledger_name).exists() for drop, stamp in rosters)
-    return "roster_refused" if all(known) else ""
+    if refused:
+        return "roster_refused"
+    return "no_roster" if lying else ""
+
+
+def _has_refused_roster(ledger: Ledger) -> bool:
+    return any(each["form"] == ROSTER and each["outcome"] == REFUSED for each in ledger.entries())

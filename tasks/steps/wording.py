@@ -17,9 +17,21 @@ def receipt_wording() -> Any:
 
 
 @cache
+def workbook_wording() -> Any:
+    """Return the sentences of cover and how-to sheet of a form."""
+    return catalogue.read_yaml(catalogue.TEMPLATES / "workbooks" / "wording.yml")
+
+
+@cache
 def arrival_wording() -> Any:
     """Return the sentences on files that became no new attempt."""
     return catalogue.read_yaml(catalogue.TEMPLATES / "receipts" / "arrivals.yml")
+
+
+@cache
+def national_wording() -> Any:
+    """Return the sentences on workbooks of the national statistics and what completes them."""
+    return catalogue.read_yaml(catalogue.TEMPLATES / "receipts" / "national.yml")
 
 
 @cache
@@ -46,7 +58,7 @@ def problem(name: str, /, **blanks: object) -> JunhengError:
 
 def refusal_issue(error: SubmissionError, file_name: str, submission: str = "") -> Issue:
     """Return what is said of a file that was not taken in."""
-    from tasks.intake.receipt import refusal
+    from tasks.receipts.receipt import refusal
 
     sentences = receipt_wording()["refusals"] | arrival_wording()["refusals"]
     return refusal(error, submission, file_name, {"refusals": sentences})

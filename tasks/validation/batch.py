@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from tasks.layouts import CodeList, Layout, Sheet
 from tasks.model import BUREAU, Returns, Submission
+from tasks.validation.last_year import last_year_of
 
 YES, NO = "yes", "no"
 CONTEXT = ("_label", "_school_type", "_kind", "_senior", "_level", "_taught", "_boarding_school")
@@ -25,13 +26,14 @@ class Batch:
     `_kind` and `_senior` of the school, `_level` of the row where it speaks of one, and
     `_taught` (whether the school teaches that level), and `_boarding_school` as the school
     answered; NA where that is not known. Fields
-    that the sheet computes are there too.
+    that the sheet computes are there too. `last_year` has what was returned a year ago.
     """
 
     returns: Returns
     tables: Mapping[str, pd.DataFrame]
     layouts: Mapping[str, Layout]
     codes: Mapping[str, CodeList]
+    last_year: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def form_of(self, table: str) -> str:
         """Return the form a table belongs to."""
@@ -51,6 +53,23 @@ class Batch:
         for submission, table in sorted(self.returns.origins, key=_attempt):
             senders.setdefault(table, {})[owner_of(submission)] = submission
         return senders
+
+    @cached_property
+    def school_names(self) -> dict[str, str]:
+        """Return the names of the schools of the roster by their codes."""
+        roster = self.returns.roster
+        return dict(zip(roster["school_code"], roster["school_name"], strict=True))
+
+    def had_last_year(self, school: str, table: str, columns: tuple[str, ...]) -> bool:
+        """Tell whether anything is known of a school's table of a year ago."""
+        frame = self.last_year.get(table)
+        if frame is None or not set(columns) <= set(frame.columns):
+            return False
+        return school in self._schools_last_year[table]
+
+    @cached_property
+    def _schools_last_year(self) -> dict[str, set[str]]:
+        return {name: set(frame["school_code"].dropna()) for name, frame in self.last_year.items()}
 
     def submissions(self, table: str) -> list[str]:
         """Return every submission that brought a table."""
@@ -95,9 +114,15 @@ def form_of(layouts: Mapping[str, Layout], table: str) -> str:
 
 
 def batch_of(
-    returns: Returns, layouts: Mapping[str, Layout], codes: Mapping[str, CodeList]
+    returns: Returns,
+    layouts: Mapping[str, Layout],
+    codes: Mapping[str, CodeList],
+    previous: Returns | None = None,
 ) -> Batch:
-    """Return the submissions with their context, ready to be checked."""
+    """Return the submissions with their context, ready to be checked.
+
+    `previous` are the returns that stood in the season before.
+    """
     types = _school_types(returns)
     boarding = pd.Series(dtype="string")
     if "school" in returns.tables:
@@ -106,7 +131,8 @@ def batch_of(
     for name, frame in returns.tables.items():
         sheet = layouts[form_of(layouts, name)].by_table[name]
         tables[name] = _with_context(frame, sheet, types, boarding, codes)
-    return Batch(returns, tables, layouts, codes)
+    last_year = last_year_of(returns, previous, layouts)
+    return Batch(returns, tables, layouts, codes, last_year)
 
 
 def _school_types(returns: Returns) -> pd.Series:
@@ -171,6 +197,15 @@ def _taught(level: pd.Series, levels: pd.Series) -> pd.Series:
     return pd.Series(answers, index=level.index, dtype="string")
 
 
+def computed_from(sheet: Sheet, name: str) -> set[str]:
+    """Return the fields of a sheet that are computed from another one."""
+    return {
+        field.name
+        for field in sheet.fields
+        if any(name in parts for parts in field.computed.values())
+    }
+
+
 def taught(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows without those of levels the school does not teach."""
     return frame[(frame["_taught"] != NO).fillna(True)]
@@ -186,4 +221,14 @@ def owner_of(submission: str) -> str:
     return submission.split("/")[2]
 
 
-__all__ = ["BUREAU", "CONTEXT", "Batch", "batch_of", "form_of", "owner_of", "taught", "whole_sum"]
+__all__ = [
+    "BUREAU",
+    "CONTEXT",
+    "Batch",
+    "batch_of",
+    "computed_from",
+    "form_of",
+    "owner_of",
+    "taught",
+    "whole_sum",
+]

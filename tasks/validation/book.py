@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.layouts import CodeList
 from tasks.model import Severity
+from tasks.validation.gate import Gate, gate_of
 
 WORDING = "wording"
 """Name of the file among the suites that holds sentences and no rules."""
@@ -54,8 +55,10 @@ class References:
 class Rule:
     """One rule: a Great Expectations type or the name of a check in code, and its sentences.
 
-    `reads` gives by table the columns the rule rests on. A failure of a rule named in
-    `unless` at the same cell stands for a failure of this one.
+    `reads` gives by table the columns the rule rests on, `reads_last_year` those of the return
+    of a year ago, `reads_of_all` those of every school of the county. A failure of a rule named
+    in `unless` at the same cell stands for a failure of this one. `gate` says after which
+    others the rule has its turn.
     """
 
     name: str
@@ -70,6 +73,9 @@ class Rule:
     where: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reads_last_year: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reads_of_all: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gate: Gate = Gate.CELL
     found: str = "{value}"
     expected: str = ""
     message_if_marked: str = ""
@@ -113,6 +119,9 @@ def _rule(suite: Mapping[str, Any], entry: Mapping[str, Any], references: Refere
         where=references.resolved(entry.get("where", {})),
         arguments=references.resolved(given),
         reads=_reads(entry, table, columns),
+        reads_last_year=_columns_by_table(entry, "reads_last_year"),
+        reads_of_all=_columns_by_table(entry, "reads_of_all"),
+        gate=gate_of(entry, table),
         found=entry.get("found", "{value}"),
         expected=entry.get("expected", ""),
         message_if_marked=entry.get("message_if_marked", ""),
@@ -124,6 +133,10 @@ def _rule(suite: Mapping[str, Any], entry: Mapping[str, Any], references: Refere
 def _reads(
     entry: Mapping[str, Any], table: str, columns: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    reads = {name: tuple(read) for name, read in entry.get("reads", {}).items()}
+    reads = _columns_by_table(entry, "reads")
     own = columns + ((entry["whole"],) if "whole" in entry else ())
     return reads | {table: tuple(dict.fromkeys(reads.get(table, ()) + own))}
+
+
+def _columns_by_table(entry: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(columns) for name, columns in entry.get(key, {}).items()}

@@ -19,14 +19,17 @@ from tasks.validation.book import (
     columns_of,
     table_of,
 )
+from tasks.validation.gate import Gate
 from tasks.validation.suites import BLANK, FILLED, TYPES
 
-SUITE_KEYS = {"table", "row_name", "fields", "expectations"}
+SUITE_KEYS = {"table", "row_name", "row_key", "fields", "expectations"}
 ENTRY_KEYS = {
     "rule", "type", "check", "table", "column", "columns", "whole", "where", "with", "reads",
     "severity", "message", "message_if_marked", "found", "expected", "guidance", "clause", "unless",
-    *ARGUMENTS,
+    "gate", "reads_last_year", "reads_of_all", "screening", *ARGUMENTS,
 }  # fmt: skip
+READS = ("reads", "reads_last_year", "reads_of_all")
+SCREENING_KEYS = {"reason", "source", "confirmed"}
 NEEDED = ("rule", "severity", "message", "guidance")
 
 
@@ -74,6 +77,7 @@ def _entries(suites: Mapping[str, Any]) -> Iterator[Any]:
 def _verify_suite(suite: Any, sheets: Mapping[str, Sheet]) -> None:
     _refuse_unknown(suite, suite, SUITE_KEYS, "key")
     _refuse_unknown(suite, [suite.get("table", "")], sheets, "table")
+    _refuse_unknown(suite, suite.get("row_key", ()), sheets[suite["table"]].columns, "column")
     known = sheets[suite["table"]].by_name
     _refuse_unknown(suite, suite.get("fields", {}), known, "field")
     for name in known:
@@ -93,9 +97,11 @@ def _verify_entry(
     _refuse_unknown(entry, [table], sheets, "table")
     _verify_kind(entry, rule_names)
     _refuse_unknown(entry, _own_columns(entry), _columns(sheets[table]), "column")
-    for other, columns in entry.get("reads", {}).items():
+    for other, columns in (pair for key in READS for pair in entry.get(key, {}).items()):
         _refuse_unknown(entry, [other], sheets, "table")
         _refuse_unknown(entry, columns, _columns(sheets[other]), "column")
+    _refuse_unknown(entry, [entry["gate"]] if "gate" in entry else [], list(Gate), "gate")
+    _verify_screening(entry)
     _verify_where(entry, sheets[table])
     _verify_with(entry, sheets, table)
     _verify_sentences(entry)
@@ -116,6 +122,14 @@ def _verify_kind(entry: Any, rule_names: Collection[str]) -> None:
         raise entry.wrong("message_if_marked is for values that must not be blank")
 
 
+def _verify_screening(entry: Any) -> None:
+    """Refuse a limit of the project's own that does not say why it is where it is."""
+    screening = entry.get("screening", {})
+    _refuse_unknown(entry, screening, SCREENING_KEYS, "key of screening")
+    if screening and not screening.get("reason"):
+        raise entry.wrong("screening has no reason")
+
+
 def _verify_where(entry: Any, sheet: Sheet) -> None:
     where = entry.get("where", {})
     _refuse_unknown(entry, where, (*_columns(sheet), *CONTEXT), "column")
@@ -130,15 +144,18 @@ def _verify_with(entry: Any, sheets: Mapping[str, Sheet], table: str) -> None:
     for name in ("table", "other_table", "table_now"):
         _refuse_unknown(entry, [given[name]] if name in given else [], sheets, "table")
     own = _columns(sheets[given.get("table", table)])
-    listed = {"column", "columns", "add", "subtract", "equals", "at_most", "last_year", "year"}
+    listed = {"column", "columns", "add", "subtract", "equals", "at_most", "last_year", "year",
+              "at", "by", "column_then", "limits"}  # fmt: skip
     if "table_now" in given:
         listed.discard("column")
     for name in sorted(listed & set(given)):
         value = given[name]
-        _refuse_unknown(entry, value if isinstance(value, list) else [value], own, "column")
+        several = isinstance(value, (list, Mapping))
+        _refuse_unknown(entry, value if several else [value], (*own, *CONTEXT), "column")
     if "other_table" in given:
         other = _columns(sheets[given["other_table"]])
-        _refuse_unknown(entry, given.get("other_columns", ()), other, "column")
+        single = [given[name] for name in ("other_column", "into", "out_of") if name in given]
+        _refuse_unknown(entry, [*given.get("other_columns", ()), *single], other, "column")
 
 
 def _verify_sentences(entry: Any) -> None:

@@ -14,43 +14,29 @@ from tasks.layouts import Field, Sheet
 from tasks.model import Issue, Origin
 from tasks.rounding import exact
 from tasks.validation import suites
-from tasks.validation.batch import Batch
+from tasks.validation.batch import Batch, owner_of
 from tasks.validation.book import UNIQUE, Rule
+from tasks.validation.failure import Failure
+from tasks.validation.items import item_of
 from tasks.validation.rules import CHECKS
+from tasks.validation.rules.failures import MOST_TWINS, Twins
 
 SECONDS_PER_MINUTE = 60
+ELSEWHERE = ("roster_value", "before")
+"""What another list or year says of the field that an issue speaks of."""
 PRIVATE_TYPES = ("pseudonym", "private")
 
 
 @dataclass(frozen=True)
-class Failure:
-    """One cell at which one rule failed. `names` is what its sentence may speak of."""
-
-    rule: Rule
-    submission: str
-    table: str
-    row: int | None
-    column: str
-    found: Any
-    names: Mapping[str, Any]
-
-    def spot(self, batch: Batch) -> tuple[object, ...]:
-        """Return where another rule's failure may stand for this one: row of a list, or cell."""
-        is_list = batch.sheet(self.table).kind == "list"
-        return self.place[:3] if is_list else self.place
-
-    @property
-    def place(self) -> tuple[str, str, int | None, str]:
-        """Return submission, table, row and column."""
-        return self.submission, self.table, self.row, self.column
-
-
-@dataclass(frozen=True)
 class Wording:
-    """The sentences and row names that suites share, and how values are written."""
+    """The sentences and row names that suites share, and how values are written.
+
+    `row_keys` gives for a list the columns that tell one row from another in every attempt.
+    """
 
     sentences: Mapping[str, Any]
     row_names: Mapping[str, str]
+    row_keys: Mapping[str, Sequence[str]]
     batch: Batch
     marks: Mapping[tuple[str, str, int | None, str], str] = field(default_factory=dict)
 
@@ -105,15 +91,17 @@ class _Places:
         return self.known[table].get((submission, row), {})
 
 
-def _twins(rule: Rule, rows: pd.DataFrame) -> dict[str, list[str]]:
-    """Return, where values must be unique, the rows that have the same ones."""
+def _twins(rule: Rule, rows: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return, where values must be unique, the places of the rows that have the same ones."""
     if rule.type != UNIQUE:
         return {}
     keys = ["_submission", *rule.columns]
-    numbers = rows.groupby(keys)["_row"].agg(list)
+    same = {key: list(numbers) for key, numbers in rows.groupby(keys)["_row"]}
     twins = []
     for key, own in zip(rows[keys].itertuples(index=False), rows["_row"], strict=True):
-        twins.append("、".join(str(number) for number in numbers[tuple(key)] if number != own))
+        others = [number for number in same[tuple(key)][: MOST_TWINS + 1] if number != own]
+        places = tuple((key[0], number) for number in others[:MOST_TWINS])
+        twins.append(Twins(places, len(same[tuple(key)]) - 1))
     return {"twins": twins}
 
 
@@ -125,7 +113,7 @@ def _at_row(rule: Rule, column: str, row: Mapping[str, Any]) -> Failure:
 
 
 def issue_of(failure: Failure, wording: Wording) -> Issue:
-    """Return the issue a school reads: sheet, cell, what was found, what to do."""
+    """Return the issue a school reads: sheet, cell, item, what was found, what to do."""
     rule, batch = failure.rule, wording.batch
     sheet = batch.sheet(failure.table)
     origin = batch.returns.origins[failure.submission, failure.table]
@@ -142,6 +130,7 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
         found=rule.found.format_map(names),
         expected=rule.expected.format_map(names),
         guidance=rule.guidance.format_map(names),
+        item=item_of(failure, sheet, wording.row_keys.get(failure.table, ())),
     )
 
 
@@ -177,11 +166,35 @@ class _Names(dict[str, str]):
             return self._place()
         if name == "row":
             return str(failure.row)
+        if name == "sheet":
+            return self.sheet.title
         if name == "clause":
             return rule.clause
+        if name == "twins":
+            return self._twins(failure.names["twins"])
         if name in failure.names:
             return self._shown(name, failure.names[name])
         return self._argument(rule.arguments[name])
+
+    def _twins(self, twins: Twins) -> str:
+        """Return where the twins stand: in this sheet, or in that of another school."""
+        sentences, batch, table = self.wording.sentences, self.wording.batch, self.failure.table
+        told = []
+        for submission, row in twins.places:
+            origin = batch.returns.origins[submission, table]
+            owner = owner_of(submission)
+            blanks = {
+                "school": batch.school_names.get(owner, owner),
+                "sheet": origin.sheet,
+                "row": row,
+                "cell": cell_of(origin, self.failure.column, row),
+            }
+            is_own = submission == self.failure.submission
+            told.append(sentences["twin_here" if is_own else "twin_elsewhere"].format(**blanks))
+        listed = "、".join(told)
+        if twins.count == len(told):
+            return listed
+        return str(sentences["twins_more"]).format(twins=listed, count=twins.count)
 
     def _argument(self, value: Any) -> str:
         if isinstance(value, (list, tuple)):
@@ -212,7 +225,7 @@ class _Names(dict[str, str]):
             return str(self.wording.sentences["hidden"])
         lists = self.wording.batch.codes
         codes = codes or self.wording.sentences["code_names"].get(name, "")
-        if name == "roster_value":
+        if name in ELSEWHERE:
             codes = self._field.codes if self._field else ""
         if codes and not _is_missing(value) and value in lists[codes].rows:
             return lists[codes].title(value)

@@ -1,4 +1,4 @@
-"""The gate every return passes: which issues it has, and where it then stands."""
+"""The gates every return passes: which issues it has, and where it then stands."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.layouts import Layout
-from tasks.model import Issue, Returns, RuleOutcome, Severity, Status
+from tasks.model import Issue, Returns, RuleOutcome, Severity, Status, Verdict
+from tasks.validation.asked import Asked
 from tasks.validation.batch import Batch, batch_of
-from tasks.validation.book import WORDING, References, Rule, rules_of
-from tasks.validation.findings import (
-    Failure,
-    Wording,
-    code_failures,
-    engine_failures,
-    issue_of,
-)
-from tasks.validation.outcomes import (
-    Obstacles,
-    blanks_of,
-    keeps,
-    outcome_of,
-    refusals_of,
-)
+from tasks.validation.blank_rows import gathered
+from tasks.validation.book import WORDING, References, rules_of
+from tasks.validation.failure import Failure
+from tasks.validation.findings import Wording, issue_of
+from tasks.validation.gate import GATES, Gate
+from tasks.validation.items import told_apart
+from tasks.validation.misread import with_items
+from tasks.validation.outcomes import NOBODY, Obstacles, blanks_of, keeps, refusals_of
+from tasks.validation.stops import Stops, sifted
 
 ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -58,79 +53,72 @@ def check(
     references: References,
     targets: Collection[str],
     staging_issues: Sequence[Issue] = (),
+    previous: Returns | None = None,
+    gates: Collection[Gate] = GATES,
+    owed: Collection[tuple[str, str]] = NOBODY,
 ) -> Checked:
     """Return issues and outcomes of every rule for each submission of `targets`.
 
     `returns` may hold further submissions, which are only looked at for comparison.
-    `suites` are the parsed files of one edition by name. Issues of staging count.
+    `suites` are the parsed files of one edition by name. Issues of staging count where the
+    gate of the file is among `gates`, which say whose rules are told. `previous` are the
+    returns that stood a year ago; `owed` lists school and form of every return that must come.
     """
-    batch = batch_of(returns, layouts, references.codes)
+    batch = batch_of(returns, layouts, references.codes, previous)
     rules = rules_of(suites, references)
-    refusals = refusals_of(batch, staging_issues)
-    sentences = suites[WORDING]
-    obstacles = Obstacles(batch, refusals, blanks_of(batch), sentences["not_checked"])
-    reasons = _reasons(rules, targets, obstacles)
-    found = [
-        failure
-        for failure in _failures(rules, batch, targets)
-        if not reasons.get((failure.submission, failure.rule.name))
-    ]
-    beaten: dict[str, set[object]] = {}
-    for failure in found:
-        beaten.setdefault(failure.rule.name, set()).add(failure.spot(batch))
-    told = [failure for failure in found if keeps(failure, batch, refusals, beaten)]
     wording = _wording(suites, batch)
-    issues = [*staging_issues, *(issue_of(failure, wording) for failure in told)]
+    sentences = wording.sentences["not_checked"]
+    refusals = refusals_of(batch, staging_issues)
+    obstacles = Obstacles(batch, refusals, blanks_of(batch), sentences, owed)
+    asked = Asked([rule for rule in rules if rule.gate in gates], targets, obstacles)
+    stops = Stops(obstacles)
+    reached = sifted([*asked.failures(), *asked.failures_below(rules)], stops)
+    told = gathered([each for each in _standing(reached, batch) if asked.of(each)], wording)
+    read = staging_issues if Gate.FILE in gates else ()
+    issues = [*with_items(read, wording), *(issue_of(failure, wording) for failure in told)]
     return Checked(
-        issues=_by_submission(issues, targets, batch),
-        outcomes=_outcomes(rules, targets, told, reasons, obstacles),
+        issues=_by_submission(issues, targets, batch), outcomes=asked.outcomes(told, stops)
     )
 
 
-def _failures(rules: Sequence[Rule], batch: Batch, targets: Collection[str]) -> list[Failure]:
-    engine = [rule for rule in rules if rule.type]
-    code = [rule for rule in rules if rule.check]
-    return [*engine_failures(engine, batch, targets), *code_failures(code, batch, targets)]
+def not_compared(
+    submission: str,
+    suites: Mapping[str, Any],
+    *,
+    layouts: Mapping[str, Layout],
+    references: References,
+) -> tuple[RuleOutcome, ...]:
+    """Return, for the rules over all schools, that a submission was not held against the others."""
+    layout = layouts[submission.split("/")[3]]
+    reason = str(suites[WORDING]["not_checked"]["not_compared"])
+    return tuple(
+        RuleOutcome(submission, rule.name, Verdict.NOT_CHECKED, reason)
+        for rule in rules_of(suites, references)
+        if rule.gate is Gate.COUNTY and rule.table in layout.by_table
+    )
 
 
-def _reasons(
-    rules: Sequence[Rule], targets: Collection[str], obstacles: Obstacles
-) -> dict[tuple[str, str], str]:
-    """Return by submission and rule why the rule cannot be run at all."""
-    return {
-        (submission, rule.name): obstacles.before(rule, submission)
-        for submission in targets
-        for rule in _rules_for(rules, submission, obstacles.batch)
-    }
+def tables_compared(suites: Mapping[str, Any], references: References) -> frozenset[str]:
+    """Return the tables that the rules over all schools look at."""
+    return frozenset(
+        table
+        for rule in rules_of(suites, references)
+        if rule.gate is Gate.COUNTY
+        for table in (*rule.reads, *rule.reads_of_all)
+    )
 
 
-def _outcomes(
-    rules: Sequence[Rule],
-    targets: Collection[str],
-    told: Sequence[Failure],
-    reasons: Mapping[tuple[str, str], str],
-    obstacles: Obstacles,
-) -> dict[str, tuple[RuleOutcome, ...]]:
-    by_rule: dict[tuple[str, str], list[Failure]] = {}
-    for failure in told:
-        by_rule.setdefault((failure.submission, failure.rule.name), []).append(failure)
-    return {
-        submission: tuple(
-            outcome_of(
-                rule,
-                submission,
-                by_rule.get((submission, rule.name), ()),
-                reasons[submission, rule.name] or obstacles.after(rule, submission),
-            )
-            for rule in _rules_for(rules, submission, obstacles.batch)
-        )
-        for submission in sorted(targets)
-    }
+def in_order(issues: Iterable[Issue], layouts: Mapping[str, Layout]) -> tuple[Issue, ...]:
+    """Return the issues of one submission in the order in which they are told."""
+    return tuple(sorted(issues, key=lambda issue: _place(issue, layouts)))
 
 
-def _rules_for(rules: Sequence[Rule], submission: str, batch: Batch) -> list[Rule]:
-    form = submission.split("/")[3]
-    return [rule for rule in rules if batch.form_of(rule.table) == form]
+def _standing(failures: Sequence[Failure], batch: Batch) -> list[Failure]:
+    """Return the failures for which no other one stands."""
+    beaten: dict[str, set[object]] = {}
+    for failure in failures:
+        beaten.setdefault(failure.rule.name, set()).add(failure.spot(batch))
+    return [failure for failure in failures if keeps(failure, batch, beaten)]
 
 
 def _wording(suites: Mapping[str, Any], batch: Batch) -> Wording:
@@ -142,7 +130,8 @@ def _wording(suites: Mapping[str, Any], batch: Batch) -> Wording:
     row_names = {
         suite["table"]: suite["row_name"] for suite in suites.values() if "row_name" in suite
     }
-    return Wording(suites[WORDING], row_names, batch, marks)
+    row_keys = {suite["table"]: suite["row_key"] for suite in suites.values() if "row_key" in suite}
+    return Wording(suites[WORDING], row_names, row_keys, batch, marks)
 
 
 def _by_submission(
@@ -153,14 +142,14 @@ def _by_submission(
         if issue.submission in found:
             found[issue.submission].append(issue)
     return {
-        submission: tuple(sorted(mine, key=lambda issue: _place(issue, batch)))
+        submission: tuple(told_apart(in_order(mine, batch.layouts)))
         for submission, mine in found.items()
     }
 
 
-def _place(issue: Issue, batch: Batch) -> tuple[object, ...]:
+def _place(issue: Issue, layouts: Mapping[str, Layout]) -> tuple[object, ...]:
     """Return what issues are sorted by: gravity, then as one reads the workbook."""
-    layout = batch.layouts.get(issue.submission.split("/")[3])
+    layout = layouts.get(issue.submission.split("/")[3])
     titles = [sheet.title for sheet in layout.sheets] if layout else []
     sheet = titles.index(issue.sheet) if issue.sheet in titles else len(titles)
     letters = issue.cell.rstrip("0123456789")

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from functools import cached_property
+from typing import Any
 
 from tasks.layouts import Sheet
 from tasks.model import BUREAU, Issue, Origin, RuleOutcome, Severity, Verdict
-from tasks.validation.batch import NO, YES, Batch, owner_of
+from tasks.validation.batch import NO, YES, Batch, computed_from, owner_of
 from tasks.validation.book import NOT_NULL, NULL, Rule
-from tasks.validation.findings import Failure
+from tasks.validation.failure import Failure
+from tasks.validation.gate import Gate
 
 CELL = re.compile(r"([A-Z]+)([0-9]+)")
 SCHOOL_CONTEXT = frozenset({"_kind", "_senior", "_taught"})
+WHOLE_SHEET = "*"
+"""Stands for the column where not a cell but a whole sheet could not be read."""
+NOBODY: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Refusals:
     """What staging did not understand: single cells, and columns that lack one of them.
 
-    `columns` gives by submission and table the columns with a refused cell; a column `*`
-    stands for the whole table.
+    `columns` gives by submission and table the columns with a refused cell; a column
+    `WHOLE_SHEET` stands for the whole table.
     """
 
     cells: frozenset[tuple[str, str, int | None, str]]
@@ -32,7 +36,7 @@ class Refusals:
     def touch(self, submission: str, table: str, columns: Iterable[str]) -> bool:
         """Tell whether any of some columns of a table has a refused cell."""
         refused = self.columns.get((submission, table), frozenset())
-        return "*" in refused or not refused.isdisjoint(columns)
+        return WHOLE_SHEET in refused or not refused.isdisjoint(columns)
 
 
 def refusals_of(batch: Batch, issues: Sequence[Issue]) -> Refusals:
@@ -49,25 +53,25 @@ def refusals_of(batch: Batch, issues: Sequence[Issue]) -> Refusals:
         if (issue.submission, issue.sheet) not in sheets:
             continue
         table, origin = sheets[issue.submission, issue.sheet]
-        column, row = _field_at(origin, batch.sheet(table), issue.cell)
+        column, row = field_at(origin, batch.sheet(table), issue.cell)
         columns.setdefault((issue.submission, table), set()).add(column)
         cells.add((issue.submission, table, row, column))
     frozen = {place: frozenset(names) for place, names in columns.items()}
     return Refusals(frozenset(cells), frozen)
 
 
-def _field_at(origin: Origin, sheet: Sheet, cell: str) -> tuple[str, int | None]:
-    """Return field and row of a cell; `*` if it is not the cell of one value."""
+def field_at(origin: Origin, sheet: Sheet, cell: str) -> tuple[str, int | None]:
+    """Return field and row of a cell; `WHOLE_SHEET` if it is not the cell of one value."""
     found = CELL.fullmatch(cell)
     if not found:
-        return "*", None
+        return WHOLE_SHEET, None
     letters, row = found[1], int(found[2])
     for name, address in origin.cells.items():
         if address == cell:
             return name, None
         if address == letters and row >= sheet.first_row:
             return name, row
-    return "*", None
+    return WHOLE_SHEET, None
 
 
 def blanks_of(batch: Batch) -> dict[tuple[str, str], frozenset[str]]:
@@ -83,47 +87,47 @@ def blanks_of(batch: Batch) -> dict[tuple[str, str], frozenset[str]]:
             blank = frame["_submission"][(owed & frame[field.name].isna()).fillna(False)]
             for submission in blank.unique():
                 place = (submission, table)
-                computed = _computed_from(sheet, field.name)
+                computed = computed_from(sheet, field.name)
                 found[place] = found.get(place, frozenset()) | {field.name} | computed
     return found
 
 
-def _computed_from(sheet: Sheet, name: str) -> set[str]:
-    return {
-        field.name
-        for field in sheet.fields
-        if any(name in parts for parts in field.computed.values())
-    }
-
-
 @dataclass(frozen=True)
 class Obstacles:
-    """Everything that may keep a rule from being run."""
+    """Everything that may keep a rule from being run.
+
+    `owed` lists school and form of every return that must come, as far as that is known.
+    """
 
     batch: Batch
     refusals: Refusals
     blanks: Mapping[tuple[str, str], frozenset[str]]
-    sentences: Mapping[str, str]
+    sentences: Mapping[str, Any]
+    owed: Collection[tuple[str, str]] = NOBODY
 
     def before(self, rule: Rule, submission: str) -> str:
         """Return why a rule cannot be run at all for a submission, or nothing."""
-        for table, columns in rule.reads.items():
-            source = self._source(submission, table)
+        if submission not in self._read:
+            return str(self.sentences["unread"])
+        for table in rule.reads:
+            source = self.source(submission, table)
             if source is None:
                 return self._missing(rule, table)
-            if rule.check and self.refusals.touch(source, table, columns):
+            if self.refusals.touch(source, table, (WHOLE_SHEET,)):
                 return self._say("refused", table)
-            if self.refusals.touch(source, table, ("*",)):
-                return self._say("refused", table)
+        if rule.arguments.get("complete") or self._nobody_came(rule):
+            reason = self._incomplete(rule)
+            if reason:
+                return reason
         unknown = (submission, rule.table) in self.batch.of_unknown_type
         if unknown and not SCHOOL_CONTEXT.isdisjoint(rule.where):
-            return self.sentences["unknown_type"]
-        return ""
+            return str(self.sentences["unknown_type"])
+        return self._without_last_year(rule, submission)
 
     def after(self, rule: Rule, submission: str) -> str:
         """Return why a rule that found nothing cannot be called met, or nothing."""
         for table, columns in rule.reads.items():
-            source = self._source(submission, table)
+            source = self.source(submission, table)
             if source is None:
                 continue
             if self.refusals.touch(source, table, columns):
@@ -132,9 +136,42 @@ class Obstacles:
                 continue
             if not self.blanks.get((source, table), frozenset()).isdisjoint(columns):
                 return self._say("blank", table)
+        return self._incomplete(rule)
+
+    def held(self, table: str, gate: Gate) -> str:
+        """Return that something at an earlier gate must be put right first."""
+        if gate is Gate.FILE:
+            return self._say("refused", table)
+        named = {"sheet": self.batch.sheet(table).title, "gate": self.sentences["gates"][gate]}
+        return str(self.sentences["held"]).format(**named)
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        """Return the submissions of which at least one sheet was there."""
+        return frozenset(submission for submission, _ in self.batch.returns.origins)
+
+    def _nobody_came(self, rule: Rule) -> bool:
+        return any(not self.batch.handed_in(table) for table in rule.reads_of_all)
+
+    def _incomplete(self, rule: Rule) -> str:
+        """Return how many schools a rule on all schools still lacks, or nothing."""
+        for table in rule.reads_of_all:
+            form, came = self.batch.form_of(table), self.batch.handed_in(table)
+            missing = sum(owed == form and school not in came for school, owed in self.owed)
+            if missing or not came:
+                title = self.batch.layouts[form].title
+                sentence = "missing_schools" if missing else "missing_form"
+                return str(self.sentences[sentence]).format(form=title, number=missing)
         return ""
 
-    def _source(self, submission: str, table: str) -> str | None:
+    def _without_last_year(self, rule: Rule, submission: str) -> str:
+        for table, columns in rule.reads_last_year.items():
+            if not self.batch.had_last_year(owner_of(submission), table, columns):
+                sheet = self.batch.sheet(table).title
+                return str(self.sentences["no_last_year"]).format(sheet=sheet)
+        return ""
+
+    def source(self, submission: str, table: str) -> str | None:
         """Return the submission that brings a table: its own, a sibling's or the bureau's."""
         if (submission, table) in self.batch.returns.origins:
             return submission
@@ -147,10 +184,10 @@ class Obstacles:
         form = self.batch.form_of(table)
         if form == self.batch.form_of(rule.table):
             return self._say("missing_table", table)
-        return self.sentences["missing_form"].format(form=self.batch.layouts[form].title)
+        return str(self.sentences["missing_form"]).format(form=self.batch.layouts[form].title)
 
     def _say(self, sentence: str, table: str) -> str:
-        return self.sentences[sentence].format(sheet=self.batch.sheet(table).title)
+        return str(self.sentences[sentence]).format(sheet=self.batch.sheet(table).title)
 
 
 def outcome_of(
@@ -164,10 +201,6 @@ def outcome_of(
     return RuleOutcome(submission, rule.name, Verdict.MET)
 
 
-def keeps(
-    failure: Failure, batch: Batch, refusals: Refusals, beaten: Mapping[str, set[object]]
-) -> bool:
-    """Tell whether a failure is told: not at a refused cell, not where another stands for it."""
-    if failure.place in refusals.cells and pd.isna(failure.found):
-        return False
+def keeps(failure: Failure, batch: Batch, beaten: Mapping[str, set[object]]) -> bool:
+    """Tell whether a failure is told: not where another one stands for it."""
     return not any(failure.spot(batch) in beaten.get(name, ()) for name in failure.rule.unless)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tasks.model import Fact
 from tasks.rounding import printed
+from tasks.witness.not_witnessed import reason_for
 
 COUNTY = "county."
 SHOWN = 20
@@ -37,13 +38,24 @@ def compare(
     """Return every number in which two of the three differ in a printed digit.
 
     `facts` are those of the findings, `witness` what the second engine computed, `workbook`
-    what the formulas of the check workbook give. A number of the county must be in all of
-    them; one of a school at least in the first two. None against a number is a difference, and
-    so is a fact whose printed text is not its own value.
+    what the formulas of the check workbook give. A computed number of the county must be in all
+    of them; one of a school at least in the first two. None against a number is a difference,
+    and so is a fact whose printed text is not its own value.
     """
-    names = dict.fromkeys([*witness, *(workbook or {})])
+    names = dict.fromkeys([*witness, *(workbook or {}), *_computed(facts)])
     found = [_compared(name, facts.get(name), witness, workbook) for name in names]
     return [each for each in found if each is not None]
+
+
+def _computed(facts: Mapping[str, Fact]) -> list[str]:
+    """Return the numbers of the county that nothing excuses from being computed again."""
+    return [
+        name
+        for name, fact in facts.items()
+        if name.startswith(COUNTY)
+        and (fact.value is None or isinstance(fact.value, Decimal))
+        and not reason_for(fact)
+    ]
 
 
 def _compared(

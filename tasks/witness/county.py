@@ -12,7 +12,7 @@ from tasks.model import BUREAU
 from tasks.witness.fractions_of import Value, all_of, fraction, known
 
 Row = Mapping[str, Any]
-Rows = Mapping[str, Sequence[Row]]
+Rows = Mapping[str, Iterable[Row]]
 """The rows of the usable returns by table: plain values, None where a cell is empty.
 
 Each row carries the fields of the layout and `school_code`, the code of the school that owes
@@ -21,6 +21,8 @@ the return, or `bureau`; where the sheet itself names a school, that code is `na
 
 LEVELS = ("primary", "junior")
 SENIOR = "senior"
+PUPILS = "fitness"
+"""The table of the pupils' tests; its rows are read one by one and not kept."""
 SCHOOL_RETURN, SURVEY_RETURN = "school_return", "survey_return"
 COUNTY_RETURN = "county_return"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -88,7 +90,7 @@ class County:
         self._tables: dict[tuple[str, bool], str | None] = {}
         self._students: dict[tuple[str, str], Value] = {}
         for table, given in rows.items():
-            for row in given:
+            for row in given if table != PUPILS else ():
                 self._rows.setdefault((table, str(row["school_code"])), []).append(row)
 
     def has(self, school: str, form: str) -> bool:

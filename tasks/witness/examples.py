@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
@@ -13,7 +14,9 @@ from tasks.witness.spread_example import SPREAD, spread_lines
 from tasks.witness.wording_of import Words, shown, title_of
 
 COUNTY = "county."
-NOT_SHOWN = ("fitness", "missing_returns", "funds")
+SHOWN_OF_FITNESS = re.compile(r"county[.]((primary|junior)[.])?fitness[.]\w+")
+"""Of the pupils' fitness all and each level are worked out; sexes and grades go the same way."""
+
 RELIEF = ".relief."
 FIRST = 3
 """Schools whose figures are written out; the others are put together."""
@@ -47,8 +50,8 @@ def _is_worked(name: str, fact: Fact) -> bool:
     parts = name.split(".")
     is_number = fact.value is None or isinstance(fact.value, Decimal)
     is_computed = bool(fact.inputs) or parts[1] == "R"
-    is_shown = name.startswith(COUNTY) and not set(parts) & set(NOT_SHOWN)
-    return is_number and is_computed and is_shown
+    is_shown = "fitness" not in parts or SHOWN_OF_FITNESS.fullmatch(name) is not None
+    return name.startswith(COUNTY) and is_number and is_computed and is_shown
 
 
 def example_of(
@@ -97,6 +100,8 @@ def _steps(facts: Mapping[str, Fact], fact: Fact, say: Words) -> list[str]:
         return _count(facts, fact, inputs, say) if of_schools else [_listed(inputs, say)]
     if len(values) == len(inputs) == 2 and _is_share(fact, values):
         return [_share(fact, inputs, say)]
+    if fact.unit == PERCENT:
+        return [_listed(inputs, say)]
     if values and _close(total, value):
         return [_sum(facts, inputs, value, say)]
     if values and max(values) == value:

@@ -7,25 +7,15 @@ from collections.abc import Mapping
 
 from tasks.model import Fact
 
-REFERENCE = "held against a published reference of its own"
-ANSWERS = "counts answers and verdicts, no figures"
-ROSTER = "counts lines of the roster and of the collection"
 REPORTED = "a figure as it was reported"
-PLAN = "how many should be asked, no result"
-SCORED = "points of a scheme, each laid open in its own lines"
 LATER = "entered after the evaluation, from what earlier years published"
+COUNTED = "a step to the county's fitness, which is counted from the pupils again"
 STEP = "a step to a number of the county that is compared"
 BESIDE = "shown beside, nothing of the county hangs on it"
 
 FAMILIES: Mapping[str, str] = {
-    r"county[.]((primary|junior)[.])?fitness[.].*": REFERENCE,
-    r"s[.]\d+[.]((primary|junior)[.])?fitness[.].*": REFERENCE,
-    r"county[.]\w+[.](schools_disagreeing|items_met)": ANSWERS,
-    r"county[.]((primary|junior)[.]schools_|schools[.]|missing_returns).*": ROSTER,
-    r"county[.](Q9|funds)[.].*": REPORTED,
-    r"county[.]R[.](plan|sample).*": PLAN,
-    r"county[.]([ABCW]\d+|scheme)[.].*": SCORED,
     r"county[.]history[.].*": LATER,
+    r"s[.]\d+[.]((primary|junior)[.])?fitness[.].*": COUNTED,
     r"s[.]\d+[.](primary|junior)[.](evaluated_\w+|share|\w+[.]base)": STEP,
     r"s[.]\d+[.](students|classes|G[34][.]\w+|\w+[.]whole)": STEP,
     r"s[.]\d+[.]relief[.].*": STEP,

@@ -68,16 +68,26 @@ def test_every_dag_runs_alone_in_shanghai_time_and_explains_itself(bag, dag_id):
 
 
 @pytest.mark.parametrize(
-    ("dag_id", "assets"), [("evaluate", {"checked"}), ("publish", {"findings"})]
+    ("dag_id", "assets"),
+    [("collect", {"intake"}), ("evaluate", {"checked"}), ("publish", {"findings"})],
 )
-def test_assets_start_the_later_dags(bag, dag_id, assets):
+def test_assets_start_the_dags(bag, dag_id, assets):
     condition = bag.dags[dag_id].timetable.asset_condition
     assert {asset.name for asset in condition.objects} == assets
 
 
-@pytest.mark.parametrize(("dag_id", "cron"), [("collect", "*/10 * * * *"), ("remind", "0 8 * * *")])
-def test_the_clock_starts_the_others(bag, dag_id, cron):
-    assert bag.dags[dag_id].timetable.expression == cron
+def test_the_clock_starts_the_others(bag):
+    assert bag.dags["remind"].timetable.expression == "0 8 * * *"
+    assert bag.dags["collect"].timetable.timetable.expression == "*/10 * * * *"
+
+
+def test_the_doorbell_watches_the_intake(bag):
+    (intake,) = bag.dags["collect"].timetable.asset_condition.objects
+    (watcher,) = intake.watchers
+    classpath, arguments = watcher.trigger.serialize()
+
+    assert classpath == "tasks.doorbell.IntakeTrigger"
+    assert arguments["look_every"] < 60, "a receipt comes within a minute"
 
 
 def test_the_clock_can_be_turned_off_for_a_single_run(monkeypatch):
@@ -85,6 +95,7 @@ def test_the_clock_can_be_turned_off_for_a_single_run(monkeypatch):
 
     monkeypatch.setenv("JUNHENG_CLOCK", "off")
     assert orchestration.by_the_clock("*/10 * * * *") is None
+    assert orchestration.by_the_doorbell("*/10 * * * *") is None
 
 
 def test_each_asset_is_announced_by_one_task(tasks_of_all):

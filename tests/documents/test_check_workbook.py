@@ -18,6 +18,7 @@ from tasks.delivery.formula_values import WrittenWorkbook
 from tasks.model import Findings
 from tasks.rounding import printed
 from tasks.witness.examples import worked_examples
+from tests.builders_check import a_book
 from tests.builders_county import a_varied_county, findings_of, set_school
 from tests.builders_reliefs import SNAPSHOT, found_in
 from tests.builders_witness import RELIEVED, a_random_county, evaluated, standards_of, witnessed
@@ -176,12 +177,12 @@ def test_other_findings_give_other_numbers():
     )
 
 
-@pytest.mark.parametrize("regime", ["quality_2017", "balance_2012"])
+@pytest.mark.parametrize("regime", ["quality_2017", "balance_2012", "strong_county_example"])
 def test_every_formula_gives_in_the_office_what_it_gives_when_publishing(regime, tmp_path):
     roster, values, owed = a_random_county(4)
     found = evaluated(roster, values, owed=owed, regime=regime)
     numbers = witnessed(roster, values, owed=owed, regime=regime)
-    content = check_workbook(found, wording(), standards_of(regime), numbers)
+    content = a_book(found, standards_of(regime), numbers)
     ours, sheets = WrittenWorkbook(content), recomputed(content, tmp_path)
     compared, words = 0, wording()["check"]
 
@@ -205,7 +206,7 @@ def test_the_office_computes_reliefs_as_the_evaluation_does(name, tmp_path):
     county = RELIEVED[name]()
     found, numbers = found_in(county), witnessed(*county, snapshot=SNAPSHOT)
     words = wording()["check"]
-    sheets = recomputed(check_workbook(found, wording(), standards_of(), numbers), tmp_path)
+    sheets = recomputed(a_book(found, standards_of(), numbers), tmp_path)
 
     assert {row[-1] for row in sheets[words["sheets"]["agreement"]][2:]} == {words["same"]}
     assert [row[4] for row in sheets[words["sheets"]["reliefs"]][2:]] == ["适用"]
@@ -222,7 +223,7 @@ def test_a_witness_that_computes_otherwise_stands_in_the_workbook(tmp_path):
     found = evaluated(roster, values, owed=owed)
     numbers = witnessed(roster, values, owed=owed)
     numbers["county.G9.percent"] += 1
-    content = check_workbook(found, wording(), standards_of(), numbers)
+    content = a_book(found, standards_of(), numbers)
     words = wording()["check"]
 
     rows = recomputed(content, tmp_path)[words["sheets"]["agreement"]][2:]

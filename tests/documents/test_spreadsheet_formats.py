@@ -35,17 +35,28 @@ FITNESS_VALUES = {
 CASES = {"school_return": SCHOOL_VALUES, "fitness_return": FITNESS_VALUES}
 
 
+ODD = "odd"
+
+
+def make_odd(book):
+    """Put an error into a workbook, hide a row and a sheet."""
+    book["学生"]["B4"] = "=1/0"
+    book["学生"].row_dimensions[7].hidden = True
+    book["班级"].sheet_state = "hidden"
+
+
 @pytest.fixture(scope="module")
 def resaved(tmp_path_factory):
     """Return the content of each form as LibreOffice saves it in each format."""
     folder = tmp_path_factory.mktemp("formats")
     for form, values in CASES.items():
         (folder / f"{form}.xlsx").write_bytes(a_workbook(form, values))
-    given = [folder / f"{form}.xlsx" for form in CASES]
+    (folder / f"{ODD}.xlsx").write_bytes(edited(a_workbook(), make_odd))
+    given = [folder / f"{form}.xlsx" for form in (*CASES, ODD)]
     return {
         (form, kind): resaved.read_bytes()
         for kind in FORMATS
-        for form, resaved in zip(CASES, convert(given, kind, folder / kind), strict=True)
+        for form, resaved in zip((*CASES, ODD), convert(given, kind, folder / kind), strict=True)
     }
 
 
@@ -67,8 +78,29 @@ def test_a_resaved_workbook_reads_the_same(resaved, form, kind):
 
 
 def test_the_file_says_what_it_is_and_not_its_name(resaved):
-    for (form, _kind), content in resaved.items():
-        assert Opened(content).titles == Opened(a_workbook(form)).titles
+    for (form, kind), content in resaved.items():
+        wanted = a_workbook() if form == ODD else a_workbook(form)
+        assert Opened(content).titles == Opened(wanted).titles
+        assert Opened(content, "报表.csv").kind == kind
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_stands_beside_the_cells_is_known_in_every_format(resaved, kind):
+    book = Opened(resaved[ODD, kind])
+
+    assert book.unresolved("学生") == {"B4": "#DIV/0!", "D4": "#DIV/0!"}
+    assert book.hidden_rows("学生") == {7}
+    assert book.hidden_sheets >= {"班级", "_表样"}
+    assert "学生" not in book.hidden_sheets
+    found = staged(resaved[ODD, kind])
+    assert ("reading-error-value", "B4") in {(issue.rule, issue.cell) for issue in found.issues}
+
+
+def test_a_workbook_of_wps_is_one_of_excel_97_under_another_name(resaved):
+    content = resaved["school_return", "xls"]
+
+    assert Opened(content, "学校报表.et").kind == "et"
+    assert Opened(content, "学校报表.et").rows("学生") == Opened(content).rows("学生")
 
 
 def test_a_formula_the_office_computed_is_a_value(tmp_path):

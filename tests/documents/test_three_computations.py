@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -10,23 +11,31 @@ import pytest
 from openpyxl import load_workbook
 
 from tasks import catalogue
-from tasks.delivery.check_values import workbook_values
-from tasks.delivery.check_workbook import check_workbook
+from tasks.model import BUREAU
 from tasks.overlays import laid_on
 from tasks.witness.agreement import compare
 from tests import builders_dossiers
+from tests.builders_check import (
+    a_book,
+    given_by,
+    sheet_title,
+    with_cells,
+    with_formulas,
+    wording,
+)
 from tests.builders_county import a_small_county, findings_of
 from tests.builders_reliefs import SNAPSHOT, found_in
 from tests.builders_witness import (
     REFUSED,
     RELIEVED,
     a_random_county,
+    counted_pupils,
     evaluated,
     standards_of,
     witnessed,
 )
 
-REGIMES = ("quality_2017", "balance_2012")
+REGIMES = ("quality_2017", "balance_2012", "strong_county_example")
 OVERLAYS = [
     (regime, path.stem)
     for regime in catalogue.regimes()
@@ -42,24 +51,67 @@ OF_OWN_SHAPE = {
     ("balance_2012", "county_table_17_items"),
     ("balance_2012", "fujian"),
     ("balance_2012", "hebei"),
+    ("balance_2012", "points_example"),
+    ("balance_2012", "scored_sheet"),
     ("balance_2012", "ten_indicator_sheet"),
     ("strong_county_example", "national"),
 }
-"""Overlays that bring sheets or items of their own into the workbook."""
+"""Overlays that bring sheets, items or points of their own into the workbook."""
+
+FULL = [(regime, "") for regime in REGIMES] + [("balance_2012", "points_example")]
+
+
+def a_full_county(regime: str) -> dict[tuple[str, str], Any]:
+    """Return a county with tested pupils, missing returns, and scores where they are asked for."""
+    scores = builders_dossiers.SCORES.get(regime) or builders_dossiers.a_scores_return()["scores"]
+    return {**builders_dossiers.a_full_county(), (BUREAU, "scores_return"): {"scores": scores}}
 
 
 @cache
-def wording() -> Any:
-    return catalogue.read_yaml(catalogue.TEMPLATES / "delivery" / "wording.yml")
+def three_of(regime: str, province: str = "") -> tuple[Any, dict[str, Decimal | None], bytes]:
+    """Return findings, witness and workbook of the county with a school of every kind."""
+    findings, values = builders_dossiers.findings_under(regime, province), a_full_county(regime)
+    owed = {(each.school, each.form) for each in findings.expected} - set(values)
+    given = {"regime": regime, "province": province, "owed": owed}
+    roster = builders_dossiers.a_roster()
+    numbers = witnessed(roster, values, **given)
+    pupils = counted_pupils(roster, values, **given)
+    return findings, numbers, a_book(findings, standards_of(regime, province), pupils=pupils)
 
 
-def test_a_county_with_every_kind_of_school_and_missing_returns_agrees():
-    findings = builders_dossiers.some_findings()
-    values = witnessed(builders_dossiers.a_roster(), builders_dossiers.a_full_county())
-    book = check_workbook(findings, wording(), standards_of())
+@pytest.mark.parametrize(("regime", "province"), FULL)
+def test_a_county_with_every_kind_of_school_and_missing_returns_agrees(regime, province):
+    findings, numbers, book = three_of(regime, province)
 
-    assert compare(findings.facts, values, workbook_values(book, wording())) == []
-    assert None in values.values()
+    assert compare(findings.facts, numbers, given_by(book)) == []
+    assert None in numbers.values()
+    assert numbers["county.fitness.enrolled"] == 1230
+
+
+@pytest.mark.parametrize(("regime", "province"), FULL)
+def test_every_computed_number_of_the_county_is_a_formula(regime, province):
+    findings, _, book = three_of(regime, province)
+    computed = {
+        name
+        for name, fact in findings.facts.items()
+        if name.startswith("county.")
+        and fact.inputs
+        and (fact.value is None or isinstance(fact.value, Decimal))
+    }
+
+    assert computed - set(given_by(book)) == set()
+    assert computed & set(numbers_typed_in(book)) == set()
+
+
+def numbers_typed_in(content: bytes) -> list[str]:
+    """Return the facts of the sheet of comparison that stand on a cell without formula."""
+    book = load_workbook(io.BytesIO(content))
+    found = []
+    for row in book[sheet_title("agreement")].iter_rows(min_row=3):
+        sheet, _, cell = str(row[5].value).removeprefix("=").rpartition("!")
+        if not str(book[sheet.strip("'")][cell.replace("$", "")].value).startswith("="):
+            found.append(str(row[2].value))
+    return found
 
 
 @pytest.mark.parametrize("seed", (0, 1, 4))
@@ -68,9 +120,9 @@ def test_random_counties_with_missing_returns_agree(regime, seed):
     roster, values, owed = a_random_county(seed)
     findings = evaluated(roster, values, owed=owed, regime=regime)
     numbers = witnessed(roster, values, owed=owed, regime=regime)
-    book = check_workbook(findings, wording(), standards_of(regime))
+    book = a_book(findings, standards_of(regime))
 
-    assert compare(findings.facts, numbers, workbook_values(book, wording())) == []
+    assert compare(findings.facts, numbers, given_by(book)) == []
 
 
 @pytest.mark.parametrize(("regime", "province"), OVERLAYS)
@@ -81,8 +133,7 @@ def test_every_overlay_agrees(regime, province):
     numbers = witnessed(roster, values, **given)
     workbook = None
     if (regime, province) in OF_OWN_SHAPE:
-        book = check_workbook(findings, wording(), standards_of(regime, province))
-        workbook = workbook_values(book, wording())
+        workbook = given_by(a_book(findings, standards_of(regime, province)))
 
     assert compare(findings.facts, numbers, workbook) == []
 
@@ -92,10 +143,10 @@ def test_a_county_with_a_relief_agrees(name):
     county = RELIEVED[name]()
     findings = found_in(county)
     numbers = witnessed(*county, snapshot=SNAPSHOT)
-    book = check_workbook(findings, wording(), standards_of(), numbers)
+    book = a_book(findings, standards_of(), numbers)
 
     assert findings.facts["county.reliefs.granted"].value == 1
-    assert compare(findings.facts, numbers, workbook_values(book, wording())) == []
+    assert compare(findings.facts, numbers, given_by(book)) == []
 
 
 def test_a_county_with_reliefs_granted_and_refused_agrees():
@@ -103,11 +154,11 @@ def test_a_county_with_reliefs_granted_and_refused_agrees():
     asking = values["bureau", "county_return"]["reliefs"]
     asking += [{**asking[0], **change} for change in (*REFUSED, {})]
     findings, numbers = found_in((roster, values)), witnessed(roster, values, snapshot=SNAPSHOT)
-    book = check_workbook(findings, wording(), standards_of(), numbers)
+    book = a_book(findings, standards_of(), numbers)
     words = wording()["check"]
     sheet = load_workbook(io.BytesIO(book))[words["sheets"]["reliefs"]]
 
-    assert compare(findings.facts, numbers, workbook_values(book, wording())) == []
+    assert compare(findings.facts, numbers, given_by(book)) == []
     assert sheet.max_row == 2 + 1 + len(REFUSED) + 1
     assert [sheet.cell(3, column).value for column in (5, 7)] == ["适用", 2400]
 
@@ -115,12 +166,12 @@ def test_a_county_with_reliefs_granted_and_refused_agrees():
 def test_a_relief_counted_wrongly_in_the_workbook_is_found():
     county = RELIEVED["sports_venues"]()
     findings, numbers = found_in(county), witnessed(*county, snapshot=SNAPSHOT)
-    book = load_workbook(io.BytesIO(check_workbook(findings, wording(), standards_of())))
+    book = load_workbook(io.BytesIO(a_book(findings, standards_of())))
     book[wording()["check"]["sheets"]["reliefs"]].cell(3, 6).value = 3100
     changed = io.BytesIO()
     book.save(changed)
 
-    found = compare(findings.facts, numbers, workbook_values(changed.getvalue(), wording()))
+    found = compare(findings.facts, numbers, given_by(changed.getvalue()))
 
     assert "county.primary.L5.amount" in {each.fact for each in found}
 
@@ -132,18 +183,18 @@ def test_a_county_agrees_however_an_open_question_is_answered(setting, answer):
     roster[1]["school_type"] = "371" if setting == "special_regime_schools" else "311"
     findings = findings_of(roster, values, owed=owed, overlay=overlay)
     numbers = witnessed(roster, values, owed=owed, overlay=overlay)
-    book = check_workbook(findings, wording(), laid_on(standards_of(), overlay), numbers)
+    book = a_book(findings, laid_on(standards_of(), overlay), numbers)
 
-    assert compare(findings.facts, numbers, workbook_values(book, wording())) == []
+    assert compare(findings.facts, numbers, given_by(book)) == []
 
 
 @pytest.mark.parametrize("levels", [("primary",), ("junior", "senior")])
 def test_a_county_without_schools_of_a_level_agrees(levels):
     county = a_small_county(*levels)
     findings, numbers = findings_of(*county), witnessed(*county)
-    book = check_workbook(findings, wording(), standards_of(), numbers)
+    book = a_book(findings, standards_of(), numbers)
 
-    assert compare(findings.facts, numbers, workbook_values(book, wording())) == []
+    assert compare(findings.facts, numbers, given_by(book)) == []
 
 
 @pytest.mark.parametrize(
@@ -159,22 +210,68 @@ def test_a_county_without_schools_of_a_level_agrees(levels):
 def test_a_wrong_formula_of_the_workbook_is_found(formula, wrong, name):
     roster, values, owed = a_random_county(0)
     findings = findings_of(roster, values, owed=owed)
-    book = check_workbook(findings, wording(), standards_of())
+    book = a_book(findings, standards_of())
 
-    changed = workbook_values(with_formulas(book, formula, wrong), wording())
+    changed = given_by(with_formulas(book, formula, wrong))
     disagreeing = compare(findings.facts, witnessed(roster, values, owed=owed), changed)
 
     assert name in {each.fact for each in disagreeing}
 
 
-def with_formulas(content: bytes, text: str, instead: str) -> bytes:
-    """Return a workbook in which every formula says something else."""
-    book = load_workbook(io.BytesIO(content))
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and "ROUND(" + text not in str(cell.value):
-                    cell.value = str(cell.value).replace(text, instead)
-    changed = io.BytesIO()
-    book.save(changed)
-    return changed.getvalue()
+@pytest.mark.parametrize(
+    ("regime", "sheet", "formula", "wrong", "name"),
+    [
+        ("quality_2017", "fitness", "*100", "*99", "county.primary.fitness.pass_percent"),
+        ("quality_2017", "fitness", "SUM(", "1+SUM(", "county.fitness.junior_2.female.good"),
+        ("quality_2017", "counts", "COUNTIFS(", "1+COUNTIFS(", "county.schools.nine_year"),
+        ("quality_2017", "counts", "COUNTIFS(", "2*COUNTIFS(", "county.guarantee.items_met"),
+        ("quality_2017", "counts", "COUNTIFS(", "1+COUNTIFS(", "county.Q3.schools_disagreeing"),
+        ("quality_2017", "counts", "COUNTIFS(", "1+COUNTIFS(", "county.missing_returns"),
+        ("quality_2017", "fitness_levels", "<2", "<9", "county.fitness.schools_disagreeing"),
+        ("quality_2017", "recognition", "/100", "/50", "county.R.plan.parent"),
+        ("quality_2017", "recognition", "ROUNDDOWN(", "1+ROUNDDOWN(", "county.R.plan.teacher"),
+        ("balance_2012", "scored", "*100", "*10", "county.W6.spending.growth.2023"),
+        ("strong_county_example", "scored", "SUM(", "1+SUM(", "county.scheme.score"),
+        ("strong_county_example", "scored", '"未达标",', '"达标",', "county.C1.score"),
+        ("strong_county_example", "scored", "MAX(", "1+MAX(", "county.scheme.most_score"),
+        ("strong_county_example", "scored", '"否")>0,0', '"否")>0,1', "county.scheme.least_score"),
+    ],
+)
+def test_a_wrong_formula_of_any_sheet_is_found(regime, sheet, formula, wrong, name):
+    findings, numbers, book = three_of(regime)
+
+    changed = given_by(with_formulas(book, formula, wrong, sheet_title(sheet)))
+
+    assert name in {each.fact for each in compare(findings.facts, numbers, changed)}
+
+
+@pytest.mark.parametrize(
+    ("regime", "sheet", "column", "text", "wrong", "name"),
+    [
+        ("quality_2017", "composition", "H", "是", "否", "county.schools.all"),
+        ("quality_2017", "self_checks", "E", "否", "是", "county.Q3.schools_disagreeing"),
+        ("quality_2017", "returns", "F", "否", "是", "county.missing_returns.fitness_return"),
+        ("quality_2017", "verdicts", "E", "达标", "未达标", "county.guarantee.items_met"),
+        ("quality_2017", "pupils", "G", 41, 40, "county.fitness.primary_1.male.enrolled"),
+        ("strong_county_example", "scored_data", "D", "是", "否", "county.C1.score"),
+    ],
+)
+def test_another_entry_gives_another_number(regime, sheet, column, text, wrong, name):
+    findings, numbers, book = three_of(regime)
+
+    def change(title: str, cell: Any) -> None:
+        if (title, cell.column_letter, cell.value) == (sheet_title(sheet), column, text):
+            cell.value = wrong
+
+    changed = given_by(with_cells(book, change))
+
+    assert name in {each.fact for each in compare(findings.facts, numbers, changed)}
+
+
+def test_without_the_pupils_the_smallest_groups_are_given_and_the_others_added_up():
+    findings, numbers, _ = three_of("quality_2017")
+    book = a_book(findings, standards_of())
+
+    assert compare(findings.facts, numbers, given_by(book)) == []
+    assert "county.fitness.primary_1.male.good" in numbers_typed_in(book)
+    assert "county.fitness.primary_1.good" not in numbers_typed_in(book)

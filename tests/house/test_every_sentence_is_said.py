@@ -16,8 +16,11 @@ from tests.house.sources import FUNCTIONS, Module, broken, modules
 FILES = (
     catalogue.TEMPLATES / "console" / "wording.yml",
     catalogue.TEMPLATES / "delivery" / "wording.yml",
+    catalogue.TEMPLATES / "disclosure" / "wording.yml",
+    catalogue.TEMPLATES / "explanations" / "wording.yml",
     catalogue.TEMPLATES / "notices" / "wording.yml",
     catalogue.TEMPLATES / "receipts" / "arrivals.yml",
+    catalogue.TEMPLATES / "receipts" / "national.yml",
     catalogue.TEMPLATES / "receipts" / "wording.yml",
     catalogue.TEMPLATES / "screening" / "wording.yml",
     catalogue.TEMPLATES / "planning" / "wording.yml",

@@ -19,12 +19,15 @@ DRAWING = (
     "tasks.dossiers",
     "tasks.delivery",
     "tasks.intake",
+    "tasks.receipts",
     "tasks.embedded",
     "tasks.demo",
     "tasks.worksheets",
     "tasks.history.workbook",
     "tasks.screening.workbook",
     "tasks.planning.workbook",
+    "tasks.explanations.workbook",
+    "tasks.disclosure.workbook",
 )
 """Where numbers are widths, ports, seconds and invented values: only comparisons are searched."""
 
@@ -44,7 +47,8 @@ EXPLAINED = {
     ("tasks.staging.run_times", 60): "seconds of a minute",
     ("tasks.staging.values", 12): "the day spreadsheets count from",
     ("tasks.staging.values", 30): "the day spreadsheets count from",
-    ("tasks.steps.folders", 3): "year, county and school folder above a file",
+    ("tasks.steps.drops", 3): "year, county and school folder above a file",
+    ("tasks.steps.drops", 600): "seconds after which a file is no copy under way",
     ("tasks.validation.findings", 60): "seconds of a minute",
     ("tasks.screening.ranking", 3): "decimals of a score",
     ("tasks.steps.recipe", 12): "characters of a fingerprint",

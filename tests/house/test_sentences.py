@@ -13,6 +13,7 @@ CHINESE = re.compile("[\u3400-\u9fff]")
 
 NAMES = {
     ("tasks.intake.inbox", "回执"): "the folder of the receipts, made and passed over by code",
+    ("tasks.intake.inbox", "已接收"): "the folder that files taken in move to",
     ("tasks.layouts", "_表样"): "the hidden sheet with the stamp, written and read by code",
     ("tasks.intake.dropdowns", "_代码"): "the hidden sheet with the drop-down lists",
     ("tasks.embedded.environment", "均衡 Junheng"): "the name in the head of Airflow's pages",

@@ -33,10 +33,11 @@ WORLD = {
 """Modules of Python through which the world gets in."""
 
 EXPLAINED = {
-    "tasks.intake.trial": {"subprocess", "sys"},
+    "tasks.intake.reader.process": {"os", "pathlib", "subprocess", "sys", "time"},
+    "tasks.intake.reader.worker": {"os", "sys"},
 }
-"""Doors that stay open. trial: a damaged file may end the process that reads it, so bytes are
-tried out in another one; what it answers still hangs on the bytes alone."""
+"""Doors that stay open. reader: a hostile file may end the process that reads it or never come
+to an end, so another process reads, and is watched; what it answers hangs on the bytes alone."""
 
 HARMLESS = ("pathlib.PurePath", "pathlib.PurePosixPath")
 """Names of them that only compute."""

@@ -32,16 +32,20 @@ FRAMES = ("pandas", "numpy")
 SHEETS = ("openpyxl", "python_calamine", "lxml", "tasks.worksheets")
 STAGES = {
     "intake": SHEETS,
+    "receipts": SHEETS,
     "staging": (*SHEETS, *FRAMES),
     "validation": (*SHEETS, *FRAMES, "great_expectations"),
     "indicators": FRAMES,
     "dossiers": (*SHEETS, "docx"),
     "delivery": ("openpyxl", "tasks.worksheets"),
     "witness": (),
+    "attempts": FRAMES,
     "demo": (*SHEETS, *FRAMES),
     "screening": (*SHEETS, *FRAMES),
     "history": SHEETS,
     "planning": (*SHEETS, "scipy", *FRAMES),
+    "explanations": ("openpyxl", "tasks.worksheets"),
+    "disclosure": ("openpyxl", "tasks.worksheets"),
 }
 """The pure packages, and the libraries each may use. demo makes a county as a school would."""
 
@@ -55,13 +59,15 @@ EDGES = {
     "tasks.worksheets": ("openpyxl",),
     "tasks.settings": (),
     "tasks.catalogue": (*NOUNS, "yaml"),
-    "tasks.store": (*NOUNS, "tasks.settings", "upath"),
-    "tasks.orchestration": ("tasks.errors", "airflow", "pendulum"),
+    "tasks.seal": ("tasks.errors", "cryptography"),
+    "tasks.store": (*NOUNS, "tasks.settings", "tasks.seal", "upath"),
+    "tasks.doorbell": ("tasks.errors", "tasks.steps", "airflow"),
+    "tasks.orchestration": ("tasks.errors", "tasks.doorbell", "airflow", "pendulum"),
     "tasks.embedded": ("tasks.embedded", *NOUNS, "tasks.settings", "psutil", "yaml"),
 }
 """What the modules around the stages may import beside the standard library."""
 
-AIRFLOW_IS_KNOWN_TO = ("dags", "tasks.orchestration", "tasks.review.airflow_plugin")
+AIRFLOW_IS_KNOWN_TO = ("dags", "tasks.doorbell", "tasks.orchestration", "tasks.review.airflow_plugin")
 LIGHT = ("yaml", "upath")
 """Libraries that may be loaded each time Airflow parses a DAG file."""
 

@@ -19,6 +19,7 @@ def deploy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Point intake, lake and outbox below `folder`, and make this process read that."""
     for name in ("intake", "lake", "outbox"):
         monkeypatch.setenv(f"JUNHENG_{name.upper()}", str(folder / name))
+    monkeypatch.setenv("JUNHENG_SETTLE_SECONDS", "0")
     monkeypatch.setenv("JUNHENG_PSEUDONYM_KEY", "the same for all tests")
     forget_deployment()
 

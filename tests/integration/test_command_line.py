@@ -10,7 +10,7 @@ import pytest
 
 from tasks import catalogue, cli, steps
 from tasks.errors import CatalogueError
-from tasks.intake.inbox import RECEIPTS
+from tasks.intake.inbox import RECEIPTS, TAKEN
 from tests.builders_workbooks import a_stamp, a_workbook, loaded
 from tests.integration.conftest import deploy
 
@@ -23,7 +23,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, st
 
 
 def school_return(season: Path, school: str) -> str:
-    return str(next((season / "intake/2025/示例县" / school).glob("学校报表*.xlsx")))
+    return str(next((season / "intake/2025/示例县" / school / TAKEN).glob("学校报表*.xlsx")))
 
 
 def test_check_says_what_is_wrong_in_which_cell(season, capsys):
@@ -164,7 +164,7 @@ def test_a_broken_catalogue_ends_with_the_maintainers_code(season, capsys, monke
     ],
 )
 def test_every_form_can_be_checked_alone(season, capsys, folder, file):
-    path = next((season / "intake/2025/示例县" / folder).glob(f"{file}*.xlsx"))
+    path = next((season / "intake/2025/示例县" / folder / TAKEN).glob(f"{file}*.xlsx"))
 
     code, out, _ = answer(capsys, "check", str(path))
 

@@ -101,7 +101,7 @@ def test_replaying_leaves_nothing_behind(season: Path):
 def test_what_is_the_bureaus_alone_is_in_no_package(season: Path):
     (inside,) = (season / "outbox").rglob("*_县内参考")
     own = sorted(path.name for path in inside.iterdir())
-    assert set(own) == {"抽样核查建议.xlsx", "历年核对.xlsx", "达标推演.xlsx"}
+    assert set(own) == {"抽样核查建议.xlsx", "历年核对.xlsx", "达标推演.xlsx", "规则说明统计.xlsx"}
     (county,) = steps.summary()
     assert [Path(path).name for path in county.inside] == own
     archive = zipfile.ZipFile(next((season / "outbox").rglob("*.zip")))

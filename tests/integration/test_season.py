@@ -15,7 +15,7 @@ import pytest
 
 from tasks import steps
 from tasks.dossiers.word.reading import numbers
-from tasks.intake.inbox import RECEIPTS
+from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
 from tasks.steps.seasons import open_season, standing
 from tasks.store import open_store
@@ -35,9 +35,16 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 def dropped(intake: Path) -> list[Path]:
-    return [
-        p for p in intake.rglob("*.xlsx") if RECEIPTS not in p.parts and "学校名录" not in p.name
-    ]
+    """Return the files that schools dropped; they have moved out of the way."""
+    return [p for p in intake.rglob("*.xlsx") if TAKEN in p.parts and "学校名录" not in p.name]
+
+
+def put_back(intake: Path) -> None:
+    """Let all lie again where it was dropped."""
+    for folder in list(intake.rglob(TAKEN)):
+        for file in folder.iterdir():
+            file.rename(folder.parent / file.name)
+        folder.rmdir()
 
 
 def test_a_season_ends_as_the_mistakes_of_the_demo_county_say(season: Path):
@@ -74,7 +81,7 @@ def test_every_file_has_one_receipt(season: Path):
     files = dropped(season / "intake")
     assert len(files) > SCHOOLS
     for file in files:
-        receipts = [p.name for p in (file.parent / RECEIPTS).iterdir()]
+        receipts = [p.name for p in (file.parents[1] / RECEIPTS).iterdir()]
         mine = [name for name in receipts if Path(name).stem.endswith(f"_{file.stem}")]
         assert len(mine) == 1, (file, receipts)
 
@@ -153,6 +160,7 @@ def test_the_same_returns_make_the_same_bytes_elsewhere(season: Path, monkeypatc
     first = files_below(season / "outbox")
     second = season / "elsewhere"
     shutil.copytree(season / "intake", second / "intake", ignore=shutil.ignore_patterns(RECEIPTS))
+    put_back(second / "intake")
     monkeypatch.setenv("TZ", "America/New_York")
     monkeypatch.setenv("JUNHENG_BATCH_SIZE", "20")
     deploy(second, monkeypatch)
@@ -178,10 +186,10 @@ def test_a_late_return_changes_the_findings_and_makes_a_new_draft(season: Path, 
 
 def test_a_corrected_return_is_a_second_attempt_and_a_broken_one_leaves_the_first(season: Path):
     folder = season / "intake/2025/示例县/实验小学"
-    good = next(folder.glob("学校报表*.xlsx"))
+    good = next((folder / TAKEN).glob("学校报表*.xlsx"))
     (before,) = steps.summary()
     assert not any("实验小学" in each for each in before.returned)
-    broken = next((season / "intake/2025/示例县/第二小学").glob("学校报表*.xlsx"))
+    broken = next((season / "intake/2025/示例县/第二小学" / TAKEN).glob("学校报表*.xlsx"))
 
     (folder / "坏文件.xlsx").write_bytes(good.read_bytes()[:2000])
     (folder / "别校.xlsx").write_bytes(broken.read_bytes())
@@ -254,7 +262,7 @@ def test_a_file_that_our_code_stumbles_over_stops_no_other(season: Path, monkeyp
     folder = season / "intake/2025/示例县/长岗村小学"
     other = season / "intake/2025/示例县/城东小学"
     for place in (folder, other):
-        file = next(place.glob("学校报表*.xlsx"))
+        file = next((place / TAKEN).glob("学校报表*.xlsx"))
         (place / "新报.xlsx").write_bytes(resaved(file.read_bytes()))
     read = reading.read
 
@@ -273,23 +281,28 @@ def test_a_file_that_our_code_stumbles_over_stops_no_other(season: Path, monkeyp
 
 
 def resaved(content: bytes) -> bytes:
-    """Return the same workbook in other bytes."""
-    return content + b"\0"
+    """Return the same workbook with something else said in it that no form asks for."""
+    file = io.BytesIO(content)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("docProps/note.txt", "saved again")
+    return file.getvalue()
 
 
 def test_a_folder_that_takes_no_receipt_stops_no_other(season: Path):
     blocked = season / "intake/2025/示例县/长岗村小学"
     other = season / "intake/2025/示例县/城东小学"
     shutil.rmtree(blocked / RECEIPTS)
-    (blocked / RECEIPTS).write_text("a file where the folder should be", encoding="utf-8")
+    (blocked / RECEIPTS).symlink_to("nowhere")
     for place in (blocked, other):
-        file = next(place.glob("学校报表*.xlsx"))
+        file = next((place / TAKEN).glob("学校报表*.xlsx"))
         (place / "新报.xlsx").write_bytes(resaved(file.read_bytes()))
 
     collect(LATER)
 
     assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
-    assert {key.split("/")[2] for key in steps.pending()["due"]} == {"2113990024"}
+    assert not any(steps.pending()["due"])
+    undelivered = season / "outbox/2025/示例县/未送达回执/长岗村小学"
+    assert [path.name for path in undelivered.iterdir()] == ["回执_第2次_合格_新报.xlsx"]
 
 
 def test_a_file_that_cannot_even_be_identified_stops_no_other(season: Path, monkeypatch):
@@ -298,7 +311,9 @@ def test_a_file_that_cannot_even_be_identified_stops_no_other(season: Path, monk
     odd = season / "intake/2025/示例县/长岗村小学"
     other = season / "intake/2025/示例县/城东小学"
     (odd / "怪文件.xlsx").write_bytes(b"odd")
-    (other / "新报.xlsx").write_bytes(resaved(next(other.glob("学校报表*.xlsx")).read_bytes()))
+    (other / "新报.xlsx").write_bytes(
+        resaved(next((other / TAKEN).glob("学校报表*.xlsx")).read_bytes())
+    )
     known = identify.identify
 
     def stumble(content: bytes, layouts: object) -> object:

@@ -53,6 +53,8 @@ def result(formula: str) -> object:
         ("ROUND(1.005,2)", Decimal("1.01")),
         ("ROUNDUP(25/12,0)", 3),
         ("ROUNDUP(24/12,0)", 2),
+        ("ROUNDDOWN(25/12,0)", 2),
+        ("ROUNDDOWN(0-2.7,0)", -2),
         ("SQRT(2.25)", Decimal("1.5")),
         ("SUMPRODUCT(A1:A2*B1:B2)", 90),
         ("SUMPRODUCT(ISNUMBER(A1:A4)*B1:B4)", 30),

@@ -202,6 +202,12 @@ def test_the_pupils_of_small_schools_are_provisional_while_a_school_is_missing()
     assert "暂算" in found.facts["county.G6.public_funds_yuan"].note
 
 
+def test_a_school_whose_pupils_are_not_known_may_be_small_and_is_not_passed():
+    found = findings_of(*a_small_county("primary", students={"primary_1": {"male": None}}))
+
+    assert judged(found, "G6").verdict is Verdict.NOT_CHECKED
+
+
 def test_the_few_junior_pupils_of_a_complete_secondary_are_no_small_school():
     few = {grade: {"male": 33, "female": 0} for grade in GRADES["junior"]}
     roster, values = a_small_county("junior", students=few, funds={"funded_students": 99})

@@ -1,12 +1,14 @@
 """The receipt: what it says first, that nothing is hidden, and that it is always the same."""
 
+from string import Formatter
+
 import pytest
 
 from tasks.errors import SubmissionError
 from tasks.intake.opened import Refused
-from tasks.intake.receipt import Receipt, grouped, in_order, receipt_name, refusal
-from tasks.intake.receipt_workbook import receipt_workbook
 from tasks.model import Issue, Repair, Severity, Status
+from tasks.receipts.marking import receipt_workbook
+from tasks.receipts.receipt import Receipt, grouped, in_order, receipt_name, refusal
 from tests.builders_workbooks import loaded, receipt_wording
 
 KEY = "2025/139901/2113990001/school_return/1"
@@ -65,7 +67,7 @@ def test_every_status_says_what_to_do_next(status):
 
     words = receipt_wording()["receipt"]
     assert words["status"][status] in said
-    for number, step in enumerate(words["next"][status], 1):
+    for number, step in enumerate(words["next_alone"][status], 1):
         assert f"{number}. {step}" in said
 
 
@@ -86,14 +88,15 @@ def test_all_issues_are_listed_critical_first_then_down_the_sheet():
     sheet = opened(a_receipt(issues=issues))["全部问题"]
 
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert [row[2] for row in rows] == ["D20", "C9", "AA9", "C10", "C1"]
-    assert rows[1] == [
+    assert [row[3] for row in rows] == ["D20", "C9", "AA9", "C10", "C1"]
+    assert rows[1][1:9] == [
         "需说明",
         "班级",
         "C9",
         "班额 61 超出 1–55，请核对",
         "61",
         "1–55",
+        "+6",
         "请核对本班人数",
     ]
 
@@ -113,6 +116,17 @@ def test_issues_of_one_cause_are_one_group_with_count_and_ends():
     ]
 
 
+def test_issues_of_one_rule_that_name_different_fields_are_one_group_that_says_so():
+    issues = [an_issue(cell=f"C{row}", message=f"“{name}”没有填写", found="")
+              for row, name in enumerate(("男生", "女生"), 4)]  # fmt: skip
+    other = an_issue(cell="C9", message="“男生”没有填写", found="", guidance="问县教育局")
+
+    groups = grouped(in_order([*issues, other]))
+
+    assert [(g.count, g.is_mixed) for g in groups] == [(2, True), (1, False)]
+    assert "“男生”没有填写，等" in texts(opened(a_receipt(issues=tuple(issues)))["回执"])
+
+
 def test_issues_of_different_sheets_are_never_one_group():
     groups = grouped(in_order([an_issue(), an_issue(sheet="学生")]))
 
@@ -122,14 +136,14 @@ def test_issues_of_different_sheets_are_never_one_group():
 def test_a_text_that_looks_like_a_formula_stays_a_text():
     sheet = opened(a_receipt(issues=(an_issue(found="=1+1", message="=HYPERLINK(1)"),)))["全部问题"]
 
-    assert sheet["D2"].data_type == sheet["E2"].data_type == "s"
-    assert sheet["E2"].value == "=1+1"
+    assert {sheet["E2"].data_type, sheet["F2"].data_type} == {"s"}
+    assert sheet["F2"].value == "=1+1"
 
 
 def test_a_text_with_signs_no_workbook_can_hold_does_no_harm():
     sheet = opened(a_receipt(issues=(an_issue(found="6\x001"),)))["全部问题"]
 
-    assert sheet["E2"].value == "61"
+    assert sheet["F2"].value == "61"
 
 
 def test_repairs_and_what_was_not_checked_stand_on_the_third_sheet():
@@ -179,8 +193,9 @@ def test_the_receipt_of_a_file_that_was_not_read_never_says_all_was_checked():
 
 
 def test_every_reason_has_a_sentence_whose_blanks_are_filled():
-    parts = dict.fromkeys(("sheet", "edition", "known", "form"), "某处")
-    for reason in receipt_wording()["refusals"]:
+    for reason, words in receipt_wording()["refusals"].items():
+        texts = Formatter().parse("".join(words.values()))
+        parts = {name: "某处" for _, name, _, _ in texts if name and name != "file"}
         issue = refusal(Refused(reason, **parts), KEY, "报表.xlsx", receipt_wording())
 
         assert issue.message and issue.expected and issue.guidance

@@ -213,6 +213,16 @@ def test_a_sheet_that_cannot_be_read_does_not_stop_the_others():
     assert frame(found, "students")["male"].iloc[0] == 21
 
 
+def test_the_cell_that_makes_a_sheet_too_large_is_named_and_the_others_are_read():
+    def stray(book):
+        book["班级"]["XFD1048576"] = "x"
+
+    found = staged(edited(a_workbook(values={"students": STUDENTS}), stray))
+
+    assert ("reading-cell-too-far", "班级", "XFD1048576") in rules(found)
+    assert frame(found, "students")["male"].iloc[0] == 21
+
+
 def test_a_changed_school_type_is_reported_by_its_title():
     found = staged(a_workbook(school_type="211"), prefilled={"school_type": "312"})
 

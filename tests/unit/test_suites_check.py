@@ -64,6 +64,13 @@ def test_the_suites_of_the_project_fit():
         ({"with": {"table": "classes", "minimum": {"standard": "guarantee.G99"}}}, "G99"),
         ({"with": {"minimum": {"codes": "colours"}}}, "list of codes colours"),
         ({"colour": "red"}, "key colour"),
+        ({"gate": "garden"}, "gate garden"),
+        ({"reads_last_year": {"students": ["pupils"]}}, "column pupils"),
+        ({"reads_of_all": {"pupils": ["male"]}}, "table pupils"),
+        ({"screening": {"source": "project"}}, "screening has no reason"),
+        ({"screening": {"why": "x"}}, "key of screening why"),
+        ({"with": {"table": "classes", "limits": {"pupils": {"percent": 1}}}}, "column pupils"),
+        ({"with": {"other_table": "students", "other_column": "pupils"}}, "column pupils"),
     ],
 )
 def test_a_wrong_rule_is_refused_with_file_and_line(change, said):
@@ -79,6 +86,14 @@ def test_a_field_without_guidance_is_refused():
     del copied["classes"]["fields"]["class_name"]
 
     with pytest.raises(CatalogueError, match="class_name has no guidance"):
+        verify(copied)
+
+
+def test_a_row_key_of_columns_nobody_has_is_refused():
+    copied = copy.deepcopy(dict(suites()))
+    copied["classes"]["row_key"] = ["teacher"]
+
+    with pytest.raises(CatalogueError, match="column teacher"):
         verify(copied)
 
 

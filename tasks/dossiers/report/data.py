@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tasks.dossiers.report.explanations import write_explanations
 from tasks.dossiers.report.writer import REPORTS, Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.inline import Piece
@@ -37,9 +38,10 @@ def _write_returns(report: Report) -> None:
     listed = [each for each in view.expected if each.status is not Status.ACCEPTED]
     if not listed:
         report.body("data.returns.all_accepted")
-        return
-    report.body("data.returns.some")
-    report.table("returns", _numbered(_return_rows(report, listed)))
+    else:
+        report.body("data.returns.some")
+        report.table("returns", _numbered(_return_rows(report, listed)))
+    write_explanations(report)
 
 
 def _forms(report: Report) -> dict[str, list[str]]:
@@ -53,16 +55,23 @@ def _forms(report: Report) -> dict[str, list[str]]:
 
 def _return_rows(report: Report, listed: Sequence[ExpectedReturn]) -> list[list[CellContent]]:
     view = report.view
-    kinds = {None: "missing", Status.RETURNED: "returned", Status.QUERIED: "queried"}
     return [
         [
             view.name_of(each.school),
             view.form_title(each.form),
             view.standing(each),
-            report.say(f"data.returns.meaning.{kinds[each.status]}"),
+            report.say(f"data.returns.meaning.{_meaning(report, each)}"),
         ]
         for each in listed
     ]
+
+
+def _meaning(report: Report, expected: ExpectedReturn) -> str:
+    """Return the key of what follows from where a return stands."""
+    kinds = {None: "missing", Status.RETURNED: "returned", Status.QUERIED: "queried"}
+    if expected.status is Status.QUERIED and report.view.is_explained(expected):
+        return "explained"
+    return kinds[expected.status]
 
 
 def _write_gaps(report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.dossiers import reliefs
 from tasks.dossiers.notes import issue_cells, write_missing
+from tasks.dossiers.school.explanations import write_explanations
 from tasks.dossiers.school.guarantee import write_guarantee
 from tasks.dossiers.school.quality import write_quality
 from tasks.dossiers.school.resources import write_resources
@@ -37,6 +38,7 @@ def school_form(view: View, school: School) -> bytes:
     if is_reported:
         write_quality(form, view, school)
     _write_issues(form, view, school)
+    write_explanations(form, view, school)
     return view.finished(form)
 
 

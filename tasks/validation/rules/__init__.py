@@ -19,6 +19,11 @@ from tasks.validation.rules.applicability import (
     row_count,
 )
 from tasks.validation.rules.classes import classes_match_grade, rooms_per_class
+from tasks.validation.rules.county_wide import (
+    county_moves_balance,
+    county_total,
+    pupil_elsewhere,
+)
 from tasks.validation.rules.fitness_rows import (
     body_mass_between,
     items_measured,
@@ -26,6 +31,12 @@ from tasks.validation.rules.fitness_rows import (
     tested_agree,
 )
 from tasks.validation.rules.growth import falls_behind, years_follow
+from tasks.validation.rules.last_year import (
+    as_returned,
+    changed_much,
+    cohort_follows,
+    differs_from_last_year,
+)
 from tasks.validation.rules.listed import (
     any_filled,
     level_of_school,
@@ -45,9 +56,15 @@ Check = Callable[[Batch, Mapping[str, Any]], pd.DataFrame]
 
 CHECKS: Mapping[str, Check] = {
     "any-filled": any_filled,
+    "as-returned": as_returned,
     "body-mass-between": body_mass_between,
+    "changed-much": changed_much,
     "classes-match-grade": classes_match_grade,
     "code-at-least": code_at_least,
+    "cohort-follows": cohort_follows,
+    "county-moves-balance": county_moves_balance,
+    "county-total": county_total,
+    "differs-from-last-year": differs_from_last_year,
     "differs-from-roster": differs_from_roster,
     "enough-questionnaires": enough_questionnaires,
     "falls-behind": falls_behind,
@@ -55,6 +72,7 @@ CHECKS: Mapping[str, Check] = {
     "items-measured": items_measured,
     "level-of-school": level_of_school,
     "per-student-between": per_student_between,
+    "pupil-elsewhere": pupil_elsewhere,
     "pupils-tested": pupils_tested,
     "retention-between": retention_between,
     "roll-forward": roll_forward,

@@ -25,7 +25,7 @@ def row_count(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         }
     )
     wrong = (rows["count"] < given["minimum"]) | (rows["count"] > given.get("maximum", 10**9))
-    return failures(rows[wrong], table, sheet.columns[0], "count")
+    return failures(rows[wrong], table, sheet.columns[0], "count", key="")
 
 
 def is_for_another_school(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:

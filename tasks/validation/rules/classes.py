@@ -68,6 +68,7 @@ def rooms_per_class(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
                 needed=few["needed"],
                 classes=few["classes"],
                 room_kind=kind,
+                key=kind,
                 area=area,
             )
         )

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 COLUMNS = ("submission", "table", "row", "column", "found")
 PLACES, MOST_PLACES = 2, 8
+MOST_TWINS = 8
+"""How many rows with the same values are listed one by one."""
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Submission and row of rows that have the same values, the first few, and how many."""
+
+    places: Sequence[tuple[str, int]]
+    count: int
 
 
 def failures(frame: pd.DataFrame, table: str, column: str, found: str, **more: Any) -> pd.DataFrame:
     """Return one failure for each row of `frame`.
 
     `column` is the field whose cell is shown, `found` the column of `frame` with what was
-    found, `more` values or series the sentences may name.
+    found, `more` values or series the sentences may name. Where a failure speaks of several
+    rows, `key` in `more` names them, the empty text a whole column.
     """
     told = pd.DataFrame(
         {

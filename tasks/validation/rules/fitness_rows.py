@@ -34,6 +34,7 @@ def pupils_tested(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         pupils=wrong["_pupils"],
         grade=wrong["grade"],
         sex=wrong["sex"],
+        key=wrong["grade"] + "-" + wrong["sex"],
         difference=(wrong["_tested"] - wrong["_pupils"]).abs(),
     )
 
@@ -64,6 +65,7 @@ def tested_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
         "grade",
         "_tested",
         level=told["_level"][wrong],
+        key=told["_level"][wrong],
         counted=told["_counted"][wrong],
         difference=difference[wrong],
     )
@@ -160,8 +162,15 @@ def _by_class(lacking: pd.DataFrame, item: str) -> pd.DataFrame:
         "size",
         grade=rows["grade"],
         class_name=rows["class_name"],
+        key=_named(rows),
         rows=[_listed(numbers) for numbers in rows["list"]],
     )
+
+
+def _named(rows: pd.DataFrame) -> list[str]:
+    """Return grade and class of each row, as far as they are known."""
+    pairs = zip(rows["grade"], rows["class_name"], strict=True)
+    return ["-".join(str(part) for part in pair if not pd.isna(part)) for pair in pairs]
 
 
 def _listed(numbers: list[int]) -> str:

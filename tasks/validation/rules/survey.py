@@ -34,7 +34,7 @@ def enough_questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFram
     needed = small if wan < sample["small_county_below_wan"] else max(ceil(share), small)
     rows = _firsts(batch, counts)
     few = rows[rows["_found"] < needed]
-    return failures(few, "survey", "method", "_found", needed=needed, population=wan)
+    return failures(few, "survey", "method", "_found", needed=needed, population=wan, key="")
 
 
 def share_of_rows(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -48,7 +48,7 @@ def share_of_rows(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     rows = _firsts(batch, percent)
     few = rows[rows["_found"] < given["minimum"]]
     few = few.assign(_found=readable(few["_found"], given["minimum"]))
-    return failures(few, "survey", given["column"], "_found", limit=given["minimum"])
+    return failures(few, "survey", given["column"], "_found", limit=given["minimum"], key="")
 
 
 def _questionnaires(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:

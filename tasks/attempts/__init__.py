@@ -1,0 +1,1 @@
+"""What one attempt says differently from another."""

@@ -1,0 +1,1 @@
+"""What may be published of counts of pupils: no small group, and none by subtraction."""

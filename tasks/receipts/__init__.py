@@ -1,0 +1,1 @@
+"""The receipt: the school's own workbook, marked; and the marks taken off again."""

@@ -1,0 +1,71 @@
+"""What is said, beside a file, of its coming, where nothing more will become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tasks import catalogue
+from tasks.intake.inbox import safe_stem
+from tasks.model import Submission
+from tasks.steps import folders
+from tasks.steps.arrivals import PASSED, RECEIVED, REFUSED, SAME, UNPACKED
+from tasks.steps.drops import Drop
+from tasks.steps.replying import answer_refused, answer_roster, readable
+from tasks.steps.seasons import ROSTER
+from tasks.steps.wording import arrival_wording, refusal_issue
+
+
+def answer(entry: Mapping[str, Any]) -> bool:
+    """Say what the entry of an event says; tell whether it was handed out.
+
+    All is taken from the entry, so that an answer that was broken off is given again in the
+    same bytes. A new attempt is answered once it has been checked, a roster at once.
+    """
+    outcome = entry["outcome"]
+    if outcome == PASSED or (outcome == RECEIVED and entry["form"] != ROSTER):
+        return True
+    drop = Drop(entry["path"])
+    if outcome == RECEIVED:
+        return answer_roster(drop, entry["submission"], entry["moment"])
+    if outcome == REFUSED:
+        return _answer_refused(drop, entry)
+    return {SAME: _answer_same, UNPACKED: _answer_archive}[outcome](drop, entry)
+
+
+def _answer_refused(drop: Drop, entry: Mapping[str, Any]) -> bool:
+    from tasks.intake.opened import Refused
+
+    error = Refused(entry["reason"], **entry["parts"])
+    return answer_refused(drop, drop.folder, refusal_issue(error, drop.name), entry["moment"])
+
+
+def _answer_same(drop: Drop, entry: Mapping[str, Any]) -> bool:
+    if not entry["submission"]:
+        text = arrival_wording()["same_archive"]["text"].format(file=drop.name)
+        return _hand_out(drop, "same_archive", text)
+    submission, stands = Submission.parse(entry["submission"]), entry["stands"]
+    words = arrival_wording()["same"]
+    parts = {
+        "file": drop.name,
+        "attempt": submission.attempt,
+        "stands": stands,
+        "form": catalogue.layouts(submission.edition)[submission.form].title,
+    }
+    text = words["text"].format(**parts)
+    if stands != submission.attempt:
+        text += words["another_stands"].format(**parts)
+    return _hand_out(drop, "same", text)
+
+
+def _answer_archive(drop: Drop, entry: Mapping[str, Any]) -> bool:
+    words = arrival_wording()["archive"]
+    counts = {name: entry["counts"].get(name, 0) for name in (RECEIVED, SAME, REFUSED)}
+    blanks = {"file": drop.name, "moment": readable(entry["moment"]), **counts}
+    text = words["text"] if sum(counts.values()) else words["empty"]
+    return _hand_out(drop, "archive", text.format(**blanks))
+
+
+def _hand_out(drop: Drop, kind: str, text: str) -> bool:
+    name = arrival_wording()[kind]["file_name"].format(name=safe_stem(drop.path))
+    return folders.hand_out(drop.path, name, text.encode())

@@ -1,0 +1,143 @@
+"""Step: the returns of a county held against each other, once all that came is staged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from tasks import catalogue
+from tasks.model import BUREAU, Issue, RuleOutcome, Severity, StagedSubmission, Submission, Verdict
+from tasks.steps.recipe import fingerprint, recipe
+from tasks.store import Store, open_store, to_json
+
+if TYPE_CHECKING:
+    from tasks.steps.seasons import Attempts, Season
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What one comparison found, by submission, and which returns and rules it was made of."""
+
+    of: str
+    issues: Mapping[str, tuple[Issue, ...]]
+    outcomes: Mapping[str, tuple[RuleOutcome, ...]]
+
+    def digest(self, submission: str) -> str:
+        """Return a fingerprint of what a submission's receipt has to say, empty for nothing.
+
+        A school is told of findings; the bureau also, once, that all schools were compared.
+        """
+        issues = self.issues.get(submission, ())
+        told = [repr(issue) for issue in issues]
+        if Submission.parse(submission).school == BUREAU:
+            outcomes = self.outcomes.get(submission, ())
+            told += [each.rule for each in outcomes if each.verdict is not Verdict.NOT_CHECKED]
+        return fingerprint(*told) if told else ""
+
+
+NOTHING = Comparison("", {}, {})
+
+
+def comparison_of(store: Store, season: str) -> Comparison:
+    """Return what the latest comparison of a season `edition/county` found."""
+    number = store.comparisons(season)
+    return _read(store, season, number) if number else NOTHING
+
+
+@lru_cache(maxsize=16)
+def _read(store: Store, season: str, number: int) -> Comparison:
+    note = store.read_json(store.compared(season, number))
+    return Comparison(
+        of=note["of"],
+        issues={
+            key: tuple(Issue(**each | {"severity": Severity(each["severity"])}) for each in found)
+            for key, found in note["issues"].items()
+        },
+        outcomes={
+            key: tuple(
+                RuleOutcome(**each | {"verdict": Verdict(each["verdict"])}) for each in found
+            )
+            for key, found in note["outcomes"].items()
+        },
+    )
+
+
+def compare(batches: Sequence[list[str]]) -> list[list[str]]:
+    """Hold the counties of staged batches against themselves; return what is to be checked.
+
+    These are the batches, and behind them the submissions of which something new was found.
+    """
+    from tasks.steps.receiving import batches_of
+    from tasks.steps.seasons import by_county
+
+    given = [key for batch in batches for key in batch]
+    changed = [key for county in by_county(given) for key in compare_county(county)]
+    return [*batches, *batches_of([key for key in changed if key not in set(given)])]
+
+
+def compare_county(county: str) -> list[str]:
+    """Compare the returns of `edition/county` that count; return whose findings changed.
+
+    Nothing is done where the same returns were compared before.
+    """
+    from tasks.steps.seasons import attempts_of, open_season
+
+    store = open_store()
+    season = open_season(store, county)
+    if season is None:
+        return []
+    attempts = attempts_of(store, county)
+    counting = sorted(str(each[-1]) for each in attempts.values() if each)
+    before = comparison_of(store, county)
+    of = fingerprint(recipe(), season.roster_key, *counting)
+    if before.of == of:
+        return []
+    found = replace(_compared(season, attempts), of=of)
+    note = {
+        "of": of,
+        "issues": {key: [asdict(each) for each in found.issues[key]] for key in found.issues},
+        "outcomes": {key: [asdict(each) for each in found.outcomes[key]] for key in found.outcomes},
+    }
+    number = store.comparisons(county) + 1
+    store.write_once(store.compared(county, number), to_json(note))
+    keys = sorted({*before.issues, *found.issues})
+    return [key for key in keys if before.digest(key) != found.digest(key)]
+
+
+def _compared(season: Season, attempts: Attempts) -> Comparison:
+    """Return what the rules over all schools find; what has no finding has no issues."""
+    from tasks.staging.returns import gather
+    from tasks.steps import rulebook
+    from tasks.steps.seasons import owed
+    from tasks.steps.staging import staged_of
+    from tasks.validation.gate import Gate
+    from tasks.validation.gates import check, tables_compared
+
+    suites, references = catalogue.suites(season.edition), rulebook.references(season.edition)
+    layouts = catalogue.layouts(season.edition)
+    tables = tables_compared(suites, references)
+    forms = {form for form, layout in layouts.items() if tables & set(layout.by_table)}
+    keys = sorted(str(each[-1]) for (_, form), each in attempts.items() if form in forms)
+    staged = [_only(staged_of(key, season), tables) for key in keys]
+    checked = check(
+        gather(staged, season.roster),
+        suites,
+        layouts=layouts,
+        references=references,
+        targets=keys,
+        staging_issues=[issue for each in staged for issue in each.issues],
+        gates=(Gate.COUNTY,),
+        owed=owed(season),
+    )
+    return Comparison("", _filled(checked.issues), _filled(checked.outcomes))
+
+
+def _only(staged: StagedSubmission, tables: Iterable[str]) -> StagedSubmission:
+    kept = {name: table for name, table in staged.tables.items() if name in tables}
+    return replace(staged, tables=kept)
+
+
+def _filled(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: each for key, each in found.items() if each}

@@ -1,0 +1,191 @@
+"""Workbooks of the national statistics that stand in for a school return, and their remainder.
+
+What the statistics do not have is asked for in a short form that names the attempt it
+completes; both files together are one return, and every value keeps the file it is from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tasks import catalogue
+from tasks.layouts import Layout, Stamp
+from tasks.model import StagedSubmission, Status, Submission
+from tasks.steps import rulebook
+from tasks.steps.books import open_book
+from tasks.steps.seasons import Season
+from tasks.steps.shelf import CheckResult
+from tasks.steps.wording import national_wording, receipt_wording, workbook_wording
+from tasks.store import sha256_of
+
+if TYPE_CHECKING:
+    from tasks.intake.opened import Opened
+    from tasks.staging.national.county import Exported
+    from tasks.staging.national.forms import Statistics
+    from tasks.staging.national.recognition import National
+    from tasks.staging.national.remainder import Missing
+
+SCHOOL_RETURN = "school_return"
+"""The form that the statistics stand in for."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A workbook of the statistics: what it is, and the schools of a county's export."""
+
+    national: National
+    schools: tuple[Exported, ...]
+
+    @property
+    def year(self) -> str:
+        """Return the year its school year begins, empty where it does not say."""
+        return self.national.year
+
+    @property
+    def is_of_county(self) -> bool:
+        """Tell whether it has a line for each school of a county."""
+        return self.national.is_of_county
+
+    def stamp(self, edition: str) -> Stamp:
+        """Return the stamp of the return that the workbook of a school stands in for."""
+        return Stamp(
+            form=SCHOOL_RETURN,
+            edition=edition,
+            county="",
+            county_name="",
+            school=self.national.school_code,
+            school_name=self.national.school_name,
+        )
+
+    def level_of(self, school: str, name: str) -> str | None:
+        """Return the level at which a school stands in an export, None where it does not."""
+        expected = {"school_code": school, "school_name": name}
+        found = (each.level for each in self.schools if each.counted and each.is_meant(expected))
+        return next(found, None)
+
+
+def recognised(content: bytes, name: str) -> Recognised | None:
+    """Return what a file is if it is a workbook of the statistics, None if it is none."""
+    from tasks.staging.national.county import schools_in
+    from tasks.staging.national.recognition import recognise
+
+    book = open_book(content, name)
+    national = recognise(book, _statistics(), catalogue.code_lists(), name)
+    if national is None:
+        return None
+    return Recognised(national, schools_in(book, national, _statistics(), catalogue.code_lists()))
+
+
+def read_statistics(
+    key: str, content: bytes, name: str, prefilled: Mapping[str, str]
+) -> StagedSubmission:
+    """Return the tables of the school return with what a workbook of the statistics supplies."""
+    from tasks.staging.national.reading import staged_from_statistics
+    from tasks.staging.national.recognition import recognise
+
+    book = open_book(content, name)
+    codes = catalogue.code_lists()
+    national = recognise(book, _statistics(), codes, name)
+    assert national is not None, f"{key} was taken for a statistics workbook"
+    return staged_from_statistics(
+        key, sha256_of(content), book, national, _layout(key), _statistics(), codes,
+        wording=_reading_words(), prefilled=prefilled,
+    )  # fmt: skip
+
+
+def layout_of_remainder(key: str, book: Opened) -> Layout:
+    """Return the part of the school return that a remainder form asks for."""
+    from tasks.staging.national.remainder import remainder_in
+
+    return remainder_in(book, _layout(key))
+
+
+def completed(base: StagedSubmission, other: StagedSubmission) -> StagedSubmission:
+    """Return one return made of two files, under the key of the second."""
+    from tasks.staging.national.remainder import completed as joined
+
+    codes = catalogue.code_lists()
+    return joined(base, other, _layout(other.submission), codes, _reading_words())
+
+
+def asking(season: Season, key: str, staged: StagedSubmission) -> CheckResult | None:
+    """Return the one answer to statistics that leave something open, None for a whole return.
+
+    The suites wait for the whole: each gap would be told by a rule of its own.
+    """
+    from tasks.staging.national.remainder import remainder_issue
+
+    gaps = _gaps(season, key, staged)
+    if not gaps:
+        return None
+    issue = remainder_issue(key, gaps, _layout(key), national_wording())
+    return CheckResult(
+        submission=key,
+        status=Status.RETURNED,
+        issues=(*staged.issues, issue),
+        outcomes=(),
+        rows_read=staged.rows_read,
+        rows_refused=staged.rows_refused,
+        repairs=staged.repairs,
+        against={"sibling": ""},
+    )
+
+
+def remainder_form(season: Season, key: str, staged: StagedSubmission) -> tuple[str, bytes] | None:
+    """Return name and content of the form that asks for what an attempt leaves open."""
+    from tasks.intake.blank import write_workbook
+    from tasks.staging.national.remainder import remainder_layout, remainder_values
+
+    gaps = _gaps(season, key, staged)
+    if not gaps:
+        return None
+    submission = Submission.parse(key)
+    form = remainder_layout(_layout(key), gaps, national_wording())
+    name = season.school_name(submission.school)
+    content = write_workbook(
+        form,
+        Stamp(
+            SCHOOL_RETURN, season.edition, season.county, season.county_name,
+            submission.school, name, base=key,
+        ),
+        catalogue.code_lists(),
+        wording=workbook_wording(),
+        values=remainder_values(staged, form),
+        guidance=rulebook.field_guidance(season.edition).get(SCHOOL_RETURN, {}),
+        prefill={
+            "school_type": season.school_type(submission.school),
+            "school_year": season.calendar["school_year"],
+        },
+        due=str(season.calendar["forms"][SCHOOL_RETURN]["due"]),
+    )  # fmt: skip
+    return f"{form.file_name}_{name}.xlsx", content
+
+
+def base_of(stamp: Stamp, season: Season) -> str:
+    """Return the attempt that a remainder form completes, empty for any other file."""
+    return stamp.base if stamp.base.startswith(f"{season.key}/{stamp.school}/") else ""
+
+
+def _gaps(season: Season, key: str, staged: StagedSubmission) -> tuple[Missing, ...]:
+    from tasks.staging.national.remainder import missing
+
+    kind = season.school_type(Submission.parse(key).school)
+    return missing(replace(staged), _layout(key), catalogue.code_lists(), kind)
+
+
+def _layout(key: str) -> Layout:
+    return catalogue.layouts(key.split("/")[0])[SCHOOL_RETURN]
+
+
+@cache
+def _statistics() -> Statistics:
+    from tasks.staging.national.forms import statistics_of
+
+    return statistics_of(catalogue.statistics_files())
+
+
+def _reading_words() -> dict[str, Any]:
+    return receipt_wording()["reading"] | national_wording()["reading"]
