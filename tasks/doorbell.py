@@ -55,7 +55,7 @@ class IntakeTrigger(BaseEventTrigger):
             try:
                 waiting = await asyncio.to_thread(_waiting)
             except (StoreError, OSError) as error:
-                log.warning("the intake cannot be looked at now: %s", error)
+                log.warning("the intake cannot be looked at now: %s", type(error).__name__)
             else:
                 if bell.rings(waiting):
                     yield TriggerEvent({"files": len(waiting)})

@@ -116,6 +116,14 @@ class Store:
         """Return the note on what shows only over all schools of a county together."""
         return self.root / "compared" / season / f"{number:04}.json"
 
+    def purge_plan(self, season: str, number: int) -> UPath:
+        """Return the note on what a purge of a season was going to remove."""
+        return self.root / "purged" / season / f"{number:04}.plan.json"
+
+    def purge_proof(self, season: str, number: int) -> UPath:
+        """Return the note on what a purge removed, and that it was looked for afterwards."""
+        return self.root / "purged" / season / f"{number:04}.proof.json"
+
     def findings(self, key: str, also: str = "") -> UPath:
         """Return the folder with facts and judgements of one evaluation of a county.
 
@@ -241,8 +249,12 @@ class Store:
             for form in self.names(folder / school):
                 for attempt in self.attempts(f"{edition}/{county}/{school}/{form}"):
                     submission = Submission(edition, county, school, form, attempt)
-                    if (self.received(str(submission)) / ARRIVAL).exists():
+                    if self.has_arrived(str(submission)):
                         yield submission
+
+    def has_arrived(self, key: str) -> bool:
+        """Tell whether a submission was received whole."""
+        return (self.received(key) / ARRIVAL).exists()
 
     def attempts(self, form: str) -> list[int]:
         """Return the numbers taken under `edition/county/school/form`, whole or not."""
@@ -257,6 +269,21 @@ class Store:
         """Return the number of the latest note on a county as a whole, 0 if there is none."""
         names = self.names(self.compared(season, 0).parent)
         return int(names[-1].split(".")[0]) if names else 0
+
+    def purges(self, season: str) -> list[str]:
+        """Return the names of the plans of all purges of a season, the first one first."""
+        names = self.names(self.purge_plan(season, 0).parent)
+        return [name for name in names if name.endswith(".plan.json")]
+
+    def folders_of(self, season: str) -> list[tuple[str, str]]:
+        """Return year and name of every intake folder that was opened for a season."""
+        marks = self.season_mark("", "").parent
+        found = [tuple(name.removesuffix(".json").split("-", 1)) for name in self.names(marks)]
+        return [
+            (year, folder)
+            for year, folder in found
+            if self.read_json(self.season_mark(year, folder))["season"] == season
+        ]
 
     def seasons(self) -> list[str]:
         """Return `edition/county` of every county that something was received for."""

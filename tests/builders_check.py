@@ -49,7 +49,8 @@ def with_cells(content: bytes, change: Callable[[str, Any], None]) -> bytes:
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
-                change(sheet.title, cell)
+                if cell.value is not None:
+                    change(sheet.title, cell)
     changed = io.BytesIO()
     book.save(changed)
     return changed.getvalue()

@@ -503,3 +503,20 @@ def staged_national(
         wording=wording(),
         prefilled=prefilled,
     )
+
+
+def all_answers(form: Layout):
+    """Return an answer for every cell that a remainder form asks a nine-year school for."""
+    codes = catalogue.code_lists()
+    sample = {"count": 1, "decimal": 1.5, "year": 1998, "text": "某"}
+    answers = {}
+    for sheet in form.sheets:
+        cells = {
+            field.name: codes[field.codes].codes[0] if field.codes else sample[field.type]
+            for field in sheet.fields
+            if field.is_staged and not field.prefill
+        }
+        keys = codes[sheet.key.codes].codes if sheet.key else ("",)
+        named = [{sheet.key.name: key} for key in keys] if sheet.key else [{}]
+        answers[sheet.table] = [each | cells for each in named]
+    return answers

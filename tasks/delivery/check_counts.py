@@ -30,7 +30,7 @@ from tasks.delivery.check_rows import (
 from tasks.delivery.check_tally import Criteria, Tally, TallyOfKnown, fits, tallies
 
 ORDINARY, TEACHING_POINT = "ordinary", "teaching_point"
-SPECIAL_EDUCATION, PRIVATE = "special_education", "private"
+SPECIAL_EDUCATION = "special_education"
 DISAGREEING, ITEMS_MET = ".schools_disagreeing", ".items_met"
 KNOWN = 'COUNT({span})+COUNTIF({span},"{none}")'
 EVALUATED_STUDENTS = "evaluated_students"
@@ -89,7 +89,7 @@ def _of_schools(words: Mapping[str, Any], standards: Mapping[str, Any]) -> dict[
             "schools.complete_secondary": ordinary(False, True, True),
             "schools.twelve_year": ordinary(True, True, True),
             "schools.special_education": ((COUNTED, yes), (KIND, kinds[SPECIAL_EDUCATION])),
-            "schools.private": ((COUNTED, yes), (OWNER, kinds[PRIVATE])),
+            "schools.private": ((COUNTED, yes), (OWNER, yes)),
             "schools.all": ((COUNTED, yes),),
             "schools.teaching_points": point,
         })

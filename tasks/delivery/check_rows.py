@@ -19,10 +19,10 @@ from tasks.delivery.check_data import (
 from tasks.delivery.check_numbers import Numbers
 from tasks.delivery.check_sheet import Page
 
-TYPE, KIND, OWNER, COUNTED = "school_type", "school_kind", "school_owner", "counted"
+TYPE, KIND, OWNER, COUNTED = "school_type", "school_kind", "is_private", "counted"
 TEACHES, EVALUATED, PUPILS = "teaches_", "evaluated_", "students"
 SENIOR = "senior"
-UNKNOWN = "unknown"
+UNKNOWN, PRIVATE = "unknown", "private"
 TEXT_WIDTH, WIDE_TEXT_WIDTH = 12, 22
 SCHOOLS, ANSWERS, RETURNS, VERDICTS = "composition", "self_checks", "returns", "verdicts"
 RETURN_COLUMNS = ("number", "school", "code", "form", "submission", "usable")
@@ -45,22 +45,24 @@ def write_schools(page: Page) -> Grid:
         TYPE: {code: numbers.text(f"s.{code}.type") for code in by_code},
         KIND: {code: kind_title(page, row.get("kind", UNKNOWN)) for code, row in by_code.items()},
         OWNER: {
-            code: kind_title(
-                page, owners.get(numbers.text(f"s.{code}.owner_code"), {}).get("kind", UNKNOWN)
-            )
+            code: yes
+            if owners.get(numbers.text(f"s.{code}.owner_code"), {}).get("kind") == PRIVATE
+            else no
             for code in by_code
         },
         COUNTED: {code: numbers.text(f"s.{code}.counted") for code in by_code},
     }
+    for name, texts in columns.items():
+        _write_texts(page, grid, name, texts, words["data"][name])
     for level in (*LEVELS, SENIOR):
-        columns[f"{TEACHES}{level}"] = {
-            code: yes if _teaches(row, level) else no for code, row in by_code.items()
-        }
+        texts = {code: yes if _teaches(row, level) else no for code, row in by_code.items()}
+        title = words["data"]["teaches"].format(level=words["levels"][level])
+        _write_texts(page, grid, f"{TEACHES}{level}", texts, title)
     for level in LEVELS:
         mine = numbers.schools(level)
-        columns[f"{EVALUATED}{level}"] = {code: yes if code in mine else no for code in by_code}
-    for name, texts in columns.items():
-        _write_texts(page, grid, name, texts)
+        texts = {code: yes if code in mine else no for code in by_code}
+        title = words["data"]["evaluated_at"].format(level=words["levels"][level])
+        _write_texts(page, grid, f"{EVALUATED}{level}", texts, title)
     points = numbers.inputs(["county.schools.teaching_points_50"])
     write_column(page, grid, PUPILS, by_key(points))
     finish(page, grid, is_narrow=True)
@@ -68,8 +70,8 @@ def write_schools(page: Page) -> Grid:
 
 
 def kind_title(page: Page, kind: str) -> str:
-    """Return what a kind of school or owner is called in the workbook."""
-    return str(page.words["school_kinds"].get(kind, kind))
+    """Return what a kind of school is called; those that no formula counts are called alike."""
+    return str(page.words["school_kinds"].get(kind) or page.words["school_kinds"]["other"])
 
 
 def _types(numbers: Numbers) -> Mapping[str, Mapping[str, str]]:
@@ -84,11 +86,16 @@ def _teaches(row: Mapping[str, str], level: str) -> bool:
 
 
 def _write_texts(
-    page: Page, grid: Grid, name: str, texts: Mapping[str, str], title: str = ""
+    page: Page,
+    grid: Grid,
+    name: str,
+    texts: Mapping[str, str],
+    title: str,
+    width: int = TEXT_WIDTH,
 ) -> None:
-    """Write a column of texts by school, under the title that the wording has for it."""
-    column = grid.take(name, WIDE_TEXT_WIDTH if title else TEXT_WIDTH)
-    page.tall_head(2, column, title or page.words["data"][name])
+    """Write a column of texts by school."""
+    column = grid.take(name, width)
+    page.tall_head(2, column, title)
     for row, (code, _) in grid.rows():
         page.text(row, column, texts[code])
 
@@ -104,7 +111,7 @@ def write_answers(page: Page) -> Grid:
             texts = {
                 code: numbers.text(f"s.{code}.declaration.{line}") or none for code in numbers.codes
             }
-            _write_texts(page, grid, line, texts, title)
+            _write_texts(page, grid, line, texts, title, WIDE_TEXT_WIDTH)
     finish(page, grid, is_narrow=True)
     return grid
 

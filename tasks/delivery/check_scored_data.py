@@ -52,9 +52,11 @@ def _write_fact(page: Page, row: int, name: str) -> None:
     for column, text in ((1, str(row - FIRST_ROW + 1)), (2, title), (3, name), (5, fact.unit),
                          (6, page.where(name) or words["not_checked"])):  # fmt: skip
         page.text(row, column, text)
-    value = words["none"] if fact.value is None else fact.value
-    form = number_format(places_of(fact.printed)) if isinstance(value, Decimal) else "General"
-    page.number(row, COLUMNS.index("value") + 1, value, form)
+    column = COLUMNS.index("value") + 1
+    if isinstance(fact.value, Decimal):
+        page.number(row, column, fact.value, number_format(places_of(fact.printed)))
+    else:
+        page.text(row, column, fact.value or words["none"])
 
 
 def _year(fact: str) -> str:

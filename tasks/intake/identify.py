@@ -45,6 +45,7 @@ def _read_stamp(opened: Opened) -> Stamp:
         county_name=parts.get("county_name", ""),
         school=parts["school"],
         school_name=parts.get("school_name", ""),
+        base=parts.get("base", ""),
     )
 
 

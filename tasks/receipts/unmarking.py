@@ -51,6 +51,11 @@ def content_key(content: bytes) -> str:
     return digest.hexdigest()
 
 
+def is_marked(content: bytes) -> bool:
+    """Tell whether a file carries a receipt of ours, so that a school may have answered in it."""
+    return _marked_package(content) is not None
+
+
 def _marked_package(content: bytes) -> Package | None:
     """Return the package of a file that bears marks, None of any other."""
     try:

@@ -21,7 +21,7 @@ class Book(Protocol):
         """Return the cells of one sheet row by row from A1; an empty cell is an empty text."""
 
     def first_rows(self, title: str) -> list[list[Any]]:
-        """Return the first rows of one sheet, as `rows` does, with less work if the sheet is long."""
+        """Return the first rows of one sheet as `rows` does, without reading all if it is long."""
 
     def unresolved(self, title: str) -> Mapping[str, str]:
         """Return the cells that look blank but hold a formula or an error, with its text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.layouts import HEADER_ROWS_SEARCHED, Sheet, column_letter
 from tasks.spelling import heading
@@ -68,7 +68,7 @@ def _by_title(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
     found = [sheet.headers_in(row) for row in rows[:HEADER_ROWS_SEARCHED]]
     best = max(range(len(found)), key=lambda number: len(found[number]), default=0)
     columns: Mapping[str, int] = found[best] if found else {}
-    if not needed_names(sheet) <= columns.keys():
+    if any(field.is_staged and field.name not in columns for field in sheet.fields):
         windows = best_windows(sheet, rows)
         if windows and len(windows[0].columns) > len(columns):
             return _of_window(sheet, rows, windows[0], notes)
@@ -128,9 +128,10 @@ def _by_window(sheet: Sheet, rows: Rows, notes: Notebook) -> Head | None:
 def _of_window(sheet: Sheet, rows: Rows, window: Window, notes: Notebook) -> Head:
     """Return the head that was found, and say what is not as it was given out."""
     titles = _titles(sheet)
+    window = _as_given_first(sheet, window)
     renamed = _report_changed(sheet, rows, window, notes)
     for name, index in window.twice:
-        if name in needed_names(sheet):
+        if name in needed_names(sheet) and index not in renamed:
             place = address(index, window.last)
             notes.issue(sheet.title, place, "column_twice", titles[name], title=titles[name])
     _note_moved(sheet, window, notes)
@@ -144,6 +145,17 @@ def _of_window(sheet: Sheet, rows: Rows, window: Window, notes: Notebook) -> Hea
     texts = {index: "".join(path) for index, path in window.paths.items()}
     _note_further(sheet, texts, frozenset(taken), window.last, notes)
     return _head(sheet, rows, window.first, window.last, window.columns)
+
+
+def _as_given_first(sheet: Sheet, window: Window) -> Window:
+    """Return the header with the column given out, of those that have one name."""
+    columns, twice = dict(window.columns), []
+    given = {name: index for index, name in enumerate(wanted_headers(sheet))}
+    for name, index in window.twice:
+        is_given = window.last == sheet.header_row and index == given[name]
+        twice.append((name, columns[name] if is_given else index))
+        columns[name] = index if is_given else columns[name]
+    return replace(window, columns=columns, twice=tuple(twice))
 
 
 def _report_changed(sheet: Sheet, rows: Rows, window: Window, notes: Notebook) -> set[int]:

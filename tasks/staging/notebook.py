@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from tasks.layouts import CodeList, Field, Sheet
@@ -34,6 +35,25 @@ class Notebook:
     def can_say(self, key: str) -> bool:
         """Tell whether the wording has an entry for something."""
         return key in self._wording
+
+    @property
+    def value_header(self) -> str:
+        """Return the header over the values of a record."""
+        return str(self._known.get("value_header", ""))
+
+    @cached_property
+    def totals(self) -> frozenset[str]:
+        """Return the texts that name a row of totals."""
+        return frozenset(self._known.get("totals", ()))
+
+    @cached_property
+    def own_sheets(self) -> frozenset[str]:
+        """Return the titles of the sheets that we write and never read."""
+        return frozenset(self._known.get("own_sheets", ()))
+
+    @property
+    def _known(self) -> Mapping[str, Any]:
+        return self._wording.get("known", {})
 
     def issue(self, sheet: str, cell: str, key: str, found: object = "", **parts: object) -> None:
         """Note that something about a sheet must be corrected before it can be read."""
@@ -81,6 +101,13 @@ class Notebook:
             self.repairs.append(Repair(sheet.title, cell, quoted(raw), read_as))
         else:
             self.repairs.append(Repair(sheet.title, cell, "", ""))
+
+    def remark(self, sheet: Sheet | None, cell: str, key: str, **parts: object) -> None:
+        """Note how something was read that did not stand as it was given out."""
+        words = self._wording["noted"][key]
+        found = quoted(words["found"].format(**parts))
+        read_as = words["read_as"].format(**parts)
+        self.repairs.append(Repair(sheet.title if sheet else "", cell, found, read_as))
 
     def mark(self, sheet: Sheet, row: int | None, field: Field, text: str) -> None:
         """Note what stood in a cell that has no value; a blank cell is not noted."""

@@ -21,6 +21,7 @@ from tasks.staging.notebook import Notebook
 MOST_COLUMNS = 30
 MOST_ROWS = 300
 HEAD_ABOVE = 3
+UNCERTAIN = -1
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ def find_labels(sheet: Sheet, rows: Rows, notes: Notebook) -> Labels | None:
     return found
 
 
-def labels_in(sheet: Sheet, rows: Rows, value_header: str) -> Labels | None:
+def labels_in(
+    sheet: Sheet, rows: Rows, value_header: str, *, needs_header: bool = False
+) -> Labels | None:
     """Return where the labels of a record stand; None unless most of them are in one column.
 
-    `value_header` is the header over the values.
+    `value_header` is the header over the values; without it these are where they were given
+    out, unless it `needs_header`.
     """
     columns: dict[int, dict[str, list[int]]] = {}
     names = {bare(field.title): field.name for field in sheet.fields}
@@ -80,21 +84,22 @@ def labels_in(sheet: Sheet, rows: Rows, value_header: str) -> Labels | None:
     if not once:
         return None
     value = _value_column(rows, label, min(once.values()), value_header)
-    return None if value is None else Labels(label, value, once, twice)
+    if value is None and label == LABEL_INDEX and not needs_header:
+        value = VALUE_INDEX
+    if value is None or value == UNCERTAIN:
+        return None
+    return Labels(label, value, once, twice)
 
 
 def _value_column(rows: Rows, label: int, first: int, value_header: str) -> int | None:
-    """Return the column of the values: that under its header, else the one given out."""
+    """Return the one column right of the labels whose header is that of the values."""
     for row in range(first - 1, max(0, first - 1 - HEAD_ABOVE), -1):
         cells = rows[row - 1]
-        found = [
-            index
-            for index in range(label + 1, len(cells))
-            if is_same(value_header, cells[index])
-        ]
+        right = range(label + 1, len(cells))
+        found = [index for index in right if is_same(value_header, cells[index])]
         if found:
-            return found[0] if len(found) == 1 else None
-    return VALUE_INDEX if label == LABEL_INDEX else None
+            return found[0] if len(found) == 1 else UNCERTAIN
+    return None
 
 
 def _report_missing(sheet: Sheet, rows: Rows, found: Labels, notes: Notebook) -> set[int]:
@@ -108,7 +113,7 @@ def _report_missing(sheet: Sheet, rows: Rows, found: Labels, notes: Notebook) ->
             continue
         title = sheet.by_name[name].title
         text = cell_text(rows, row, found.label)
-        if in_place and row not in taken and not is_blank(text):
+        if in_place and row not in taken:
             written_over.add(row)
             place = address(found.label, row)
             notes.issue(sheet.title, place, "label_changed", text, title=title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,11 +11,11 @@ import pandas as pd
 from tasks.errors import SubmissionError
 from tasks.layouts import CodeList, Layout, Sheet
 from tasks.model import BUREAU, Origin, StagedSubmission, StagedTable, Submission
-from tasks.spelling import squeezed
 from tasks.staging.book import Book
 from tasks.staging.columns import Reader
 from tasks.staging.notebook import Notebook
-from tasks.staging.sheets import ReadSheet, empty_sheet, read_sheet
+from tasks.staging.sheets import Beside, ReadSheet, empty_sheet, read_sheet
+from tasks.staging.titles import titles_of
 
 SCHOOL_CODE = "school_code"
 
@@ -40,8 +41,13 @@ def stage(
     notes = Notebook(submission, codes, wording)
     tables = {}
     rows_read = rows_refused = 0
-    for sheet in layout.sheets:
+    titles = titles_of(book, layout, notes)
+    for given in layout.sheets:
         before = len(notes.issues)
+        if given.table not in titles:
+            tables[given.table] = _without_sheet(given, submission, sha256)
+            continue
+        sheet = replace(given, title=titles[given.table])
         read = _read(book, sheet, Reader(sheet, codes, pseudonym, notes))
         _check_prefilled(sheet, read, _expected(submission, prefilled), codes, notes)
         refused = _refused(sheet, read, notes.issues[before:])
@@ -60,17 +66,20 @@ def stage(
     )
 
 
+def _without_sheet(sheet: Sheet, submission: str, sha256: str) -> StagedTable:
+    read = empty_sheet(sheet)
+    return StagedTable(sheet.table, read.frame, Origin(submission, sha256, sheet.title, read.cells))
+
+
 def _read(book: Book, sheet: Sheet, reader: Reader) -> ReadSheet:
-    title = _title(book, sheet)
-    if title is None:
-        reader.notes.issue(sheet.title, "A1", "sheet_missing", titles="、".join(book.titles))
-        return empty_sheet(sheet)
+    title = sheet.title
     try:
         rows = book.rows(title)
     except SubmissionError as error:
         _note_unreadable(sheet, error, reader.notes)
         return empty_sheet(sheet)
-    return read_sheet(rows, reader, book.unresolved(title))
+    beside = Beside(book.unresolved(title), book.hidden_rows(title))
+    return read_sheet(rows, reader, beside)
 
 
 def _note_unreadable(sheet: Sheet, error: SubmissionError, notes: Notebook) -> None:
@@ -81,17 +90,6 @@ def _note_unreadable(sheet: Sheet, error: SubmissionError, notes: Notebook) -> N
     parts.pop("sheet", None)
     key = reason if notes.can_say(reason) else "sheet_unreadable"
     notes.issue(sheet.title, cell, key, **parts)
-
-
-def _title(book: Book, sheet: Sheet) -> str | None:
-    """Return the sheet of the book that is meant: by its name, or by its headers."""
-    for title in book.titles:
-        if squeezed(title) == squeezed(sheet.title):
-            return title
-    if sheet.match != "header":
-        return None
-    known = (title for title in book.titles if sheet.is_known_by(book.rows(title)))
-    return next(known, None)
 
 
 def _expected(submission: str, prefilled: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from tasks.steps.opening import (
 from tasks.steps.pending import pending, seasons, waiting
 from tasks.steps.planning import plan
 from tasks.steps.publishing import deliver, drafts_due, publish_final
+from tasks.steps.purging import Purge, purge, purgeable
 from tasks.steps.receiving import receive
 from tasks.steps.reminding import remind
 from tasks.steps.replaying import replay
@@ -29,6 +30,7 @@ from tasks.steps.unopened import unopened
 from tasks.steps.verifying import verify_catalogue
 
 __all__ = [
+    "Purge",
     "assemble",
     "attempts",
     "check",
@@ -43,6 +45,8 @@ __all__ = [
     "pending",
     "plan",
     "publish_final",
+    "purge",
+    "purgeable",
     "receive",
     "remind",
     "replay",

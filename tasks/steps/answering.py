@@ -9,8 +9,8 @@ from tasks import catalogue
 from tasks.intake.inbox import safe_stem
 from tasks.model import Submission
 from tasks.steps import folders
-from tasks.steps.arrivals import PASSED, RECEIVED, REFUSED, SAME, UNPACKED
 from tasks.steps.drops import Drop
+from tasks.steps.filing import PASSED, RECEIVED, REFUSED, SAME, UNPACKED
 from tasks.steps.replying import answer_refused, answer_roster, readable
 from tasks.steps.seasons import ROSTER
 from tasks.steps.wording import arrival_wording, refusal_issue
@@ -30,7 +30,7 @@ def answer(entry: Mapping[str, Any]) -> bool:
         return answer_roster(drop, entry["submission"], entry["moment"])
     if outcome == REFUSED:
         return _answer_refused(drop, entry)
-    return {SAME: _answer_same, UNPACKED: _answer_archive}[outcome](drop, entry)
+    return {SAME: _answer_same, UNPACKED: _answer_many}[outcome](drop, entry)
 
 
 def _answer_refused(drop: Drop, entry: Mapping[str, Any]) -> bool:
@@ -58,12 +58,14 @@ def _answer_same(drop: Drop, entry: Mapping[str, Any]) -> bool:
     return _hand_out(drop, "same", text)
 
 
-def _answer_archive(drop: Drop, entry: Mapping[str, Any]) -> bool:
-    words = arrival_wording()["archive"]
+def _answer_many(drop: Drop, entry: Mapping[str, Any]) -> bool:
+    """Say what became of the files of an archive, or of the schools of a county's export."""
+    kind = "export" if entry["form"] else "archive"
+    words = arrival_wording()[kind]
     counts = {name: entry["counts"].get(name, 0) for name in (RECEIVED, SAME, REFUSED)}
     blanks = {"file": drop.name, "moment": readable(entry["moment"]), **counts}
     text = words["text"] if sum(counts.values()) else words["empty"]
-    return _hand_out(drop, "archive", text.format(**blanks))
+    return _hand_out(drop, kind, text.format(**blanks))
 
 
 def _hand_out(drop: Drop, kind: str, text: str) -> bool:

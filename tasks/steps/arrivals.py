@@ -3,74 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from upath import UPath
+from collections import Counter
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from tasks import catalogue
 from tasks.errors import SubmissionError
 from tasks.layouts import Stamp
-from tasks.model import BUREAU, Severity, Status, Submission
+from tasks.model import BUREAU, Severity
 from tasks.steps import folders
 from tasks.steps.books import open_book
+from tasks.steps.discretion import trace
 from tasks.steps.drops import Drop
-from tasks.steps.naming import name_before_receipts
-from tasks.steps.reading import read
-from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, open_season, welcome
-from tasks.steps.shelf import get_check
+from tasks.steps.filing import REFUSED, UNPACKED, Arrival, County, keep_attempt
+from tasks.steps.owners import folder_of, owner_of
+from tasks.steps.reading import BASE, NATIONAL, OF_SCHOOL, read
+from tasks.steps.seasons import ROSTER, Season
+from tasks.steps.statistics import Recognised, base_of, other_level, recognised
 from tasks.steps.wording import arrival_wording
-from tasks.store import ARRIVAL, ORIGINAL, Store, to_json
 
 if TYPE_CHECKING:
-    from tasks.intake.opened import Refused
+    pass
 
 log = logging.getLogger(__name__)
 
-RECEIVED, SAME, REFUSED, PASSED, UNPACKED = "received", "same", "refused", "passed", "unpacked"
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """What became of one dropped file.
-
-    `outcome` is `RECEIVED` as a new attempt, the `SAME` as an attempt that came before (then
-    `stands` is the attempt that counts), `REFUSED` with the error that says why, `PASSED`
-    over because it is nothing of ours, or `UNPACKED` into as many files of each outcome as
-    `counts` says.
-    """
-
-    outcome: str
-    submission: str = ""
-    stands: int = 0
-    error: Refused | None = None
-    form: str = ""
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class County:
-    """The intake folder of one county while it is gone through."""
-
-    store: Store
-    folder: UPath
-    moment: str
-
-    @cached_property
-    def season(self) -> Season | None:
-        """Return the season that the folder was opened for, None where it was not yet."""
-        mark = folders.season_mark(self.store, self.folder)
-        if not mark.exists():
-            return None
-        return open_season(self.store, self.store.read_json(mark)["season"])
-
-    def opened(self, season: str) -> None:
-        """Note that a roster opened the folder, or renewed its season."""
-        mark = folders.season_mark(self.store, self.folder)
-        self.store.write_once(mark, to_json({"season": season}))
-        self.__dict__.pop("season", None)
+NOT_OURS = "not_our_form"
 
 
 def arrive(county: County, drop: Drop, event: str) -> Arrival:
@@ -83,11 +41,71 @@ def arrive(county: County, drop: Drop, event: str) -> Arrival:
     season = county.season
     assert season is not None, f"{county.folder} was not opened"
     try:
-        stamp = stamp_of(drop.content, drop.name)
-        school = _owner(season, drop, stamp)
+        try:
+            stamp = stamp_of(drop.content, drop.name)
+        except Refused as error:
+            found = recognised(drop.content, drop.name) if error.reason == NOT_OURS else None
+            if found is None:
+                raise
+            return _arrive_statistics(county, season, drop, event, found)
+        school = owner_of(season, drop, stamp)
+        about = {BASE: _base(season, stamp, county)} if stamp.base else {}
     except Refused as error:
         return Arrival(REFUSED, error=error)
-    return _take(county, season.key, school, stamp, drop, event)
+    return keep_attempt(county, season.key, school, stamp, drop, event, about)
+
+
+def _base(season: Season, stamp: Stamp, county: County) -> str:
+    """Return the attempt that a remainder form completes; raises `Refused` if there is none."""
+    from tasks.intake.opened import Refused
+
+    base = base_of(stamp, season)
+    if not (base and county.store.has_arrived(base)):
+        raise Refused("unknown_base")
+    return base
+
+
+def _arrive_statistics(
+    county: County, season: Season, drop: Drop, event: str, found: Recognised
+) -> Arrival:
+    """Take in a workbook of the national statistics in place of school returns."""
+    from tasks.intake.opened import Refused
+
+    if found.year and found.year != season.edition:
+        raise Refused("wrong_edition", found=found.year, wanted=season.edition)
+    stamp = found.stamp(season.edition)
+    if not found.is_of_county:
+        school = owner_of(season, drop, stamp)
+        return keep_attempt(county, season.key, school, stamp, drop, event, {NATIONAL: OF_SCHOOL})
+    counts: Counter[str] = Counter()
+    for folder, school in _meant(season, drop).items():
+        level = found.level_of(school, season.school_name(school))
+        if level is not None:
+            base = other_level(county.store, season, school, level)
+            about = {NATIONAL: level, BASE: base} if base else {NATIONAL: level}
+            own = replace(drop, path=_beside_school(county, folder, drop))
+            stamped = replace(stamp, school=school)
+            arrival = keep_attempt(county, season.key, school, stamped, own, event, about)
+            counts[arrival.outcome] += 1
+    if not counts:
+        raise Refused("no_school_of_ours")
+    return Arrival(UNPACKED, form=stamp.form, counts=dict(counts))
+
+
+def _meant(season: Season, drop: Drop) -> dict[str, str]:
+    """Return folder and code of the schools that an export may speak of where it lies."""
+    folder = folder_of(season, drop)
+    schools = {name: code for name, code in season.folders.items() if code != BUREAU}
+    if folder in ("", season.calendar["bureau_folder"]):
+        return schools
+    return {folder: schools[folder]} if folder in schools else {}
+
+
+def _beside_school(county: County, folder: str, drop: Drop) -> str:
+    """Return the path under which a school finds the answer to its line of an export."""
+    return (
+        f"{county.folder.parent.name}/{county.folder.name}/{folder}/{PurePosixPath(drop.path).name}"
+    )
 
 
 def arrive_roster(county: County, drop: Drop, stamp: Stamp, event: str) -> Arrival:
@@ -103,7 +121,7 @@ def arrive_roster(county: County, drop: Drop, stamp: Stamp, event: str) -> Arriv
         _refuse_wrong_roster(season, drop)
     except Refused as error:
         return Arrival(REFUSED, error=error, form=ROSTER)
-    arrival = _take(county, season, BUREAU, stamp, drop, event)
+    arrival = keep_attempt(county, season, BUREAU, stamp, drop, event)
     county.opened(season)
     return arrival
 
@@ -166,118 +184,5 @@ def stamp_of(content: bytes, name: str = "") -> Stamp:
         raise
     except Exception as error:
         # A file that our own code stumbles over must not stop the files beside it.
-        log.exception("a file could not be identified")
+        log.error("a file could not be identified: %s", trace(error))
         raise Refused("other") from error
-
-
-def _owner(season: Season, drop: Drop, stamp: Stamp) -> str:
-    """Return whose return a file is; raises `Refused` if it cannot be its folder's."""
-    from tasks.intake.opened import Refused
-
-    if stamp.form == ROSTER:
-        raise Refused("roster_in_archive" if drop.container else "roster_in_school_folder")
-    folder = _folder_of(season, drop)
-    if not folder:
-        raise Refused("outside_folder")
-    if folder not in season.folders:
-        raise Refused("unknown_folder", folder=folder)
-    if stamp.edition != season.edition:
-        raise Refused("wrong_edition", found=stamp.edition, wanted=season.edition)
-    school = season.folders[folder]
-    _refuse_if_of_another(season, stamp, school, folder)
-    if (school, stamp.form) not in welcome(season):
-        form = catalogue.layouts(season.edition)[stamp.form].title
-        raise Refused("not_owed", form=form)
-    return school
-
-
-def _folder_of(season: Season, drop: Drop) -> str:
-    """Return the folder of the school that a file belongs to.
-
-    In an archive that the county hands in for its schools, a folder inside names the school.
-    """
-    if drop.folder in ("", season.calendar["bureau_folder"]):
-        named = (each for each in drop.folders_inside if each in season.folders)
-        return next(named, drop.folder)
-    return drop.folder
-
-
-def _refuse_if_of_another(season: Season, stamp: Stamp, school: str, folder: str) -> None:
-    """Raise `Refused` if a file is stamped for anybody else than `school`.
-
-    A national workbook is stamped for nobody, and passes.
-    """
-    from tasks.intake.opened import Refused
-
-    if not stamp.school:
-        return
-    stamped = BUREAU if stamp.school == stamp.county else stamp.school
-    if stamp.county != season.county:
-        owner = stamp.school_name or stamp.county_name or stamp.school
-        raise Refused("wrong_county", owner=owner)
-    if stamped not in season.folders.values():
-        raise Refused("unknown_school", school=stamped)
-    if stamped != school:
-        raise Refused("wrong_school", owner=season.school_name(stamped), folder=folder)
-
-
-def _take(
-    county: County, season: str, school: str, stamp: Stamp, drop: Drop, event: str
-) -> Arrival:
-    """Keep a return as the next attempt, unless an attempt already has the same content."""
-    from tasks.receipts.unmarking import content_key
-
-    store, key = county.store, content_key(drop.content)
-    form = f"{season}/{school}/{stamp.form}"
-    numbers = store.attempts(form)
-    for number in reversed(numbers):
-        note = store.received(f"{form}/{number}") / ARRIVAL
-        known = store.read_json(note) if note.exists() else {}
-        if known.get("content", known.get("sha256")) in (key, drop.sha256):
-            earlier = f"{form}/{number}"
-            if known.get("event") == event:
-                return Arrival(RECEIVED, earlier, form=stamp.form)
-            return Arrival(SAME, earlier, _standing(county, earlier), form=stamp.form)
-    submission = f"{form}/{_next(store, form, numbers, drop)}"
-    arrived = {
-        "path": drop.path,
-        "name": name_before_receipts(drop.name),
-        "sha256": drop.sha256,
-        "content": key,
-        "event": event,
-        "size": len(drop.content),
-        "moment": county.moment,
-        "county_name": stamp.county_name,
-    }
-    store.keep(store.received(submission) / ORIGINAL, drop.content)
-    store.write_once(store.received(submission) / ARRIVAL, to_json(arrived))
-    return Arrival(RECEIVED, submission, form=stamp.form)
-
-
-def _next(store: Store, form: str, numbers: list[int], drop: Drop) -> int:
-    """Return the number of the next attempt: that of one broken off with the same bytes."""
-    latest = max(numbers, default=0)
-    folder = store.received(f"{form}/{latest}")
-    if latest and not (folder / ARRIVAL).exists():
-        original = folder / ORIGINAL
-        if not original.exists() or store.read(original) == drop.content:
-            return latest
-    return latest + 1
-
-
-def _standing(county: County, earlier: str) -> int:
-    """Return which attempt counts of the form that an attempt is of.
-
-    That is the latest that was not sent back; one that waits for its check may count.
-    """
-    submission = Submission.parse(earlier)
-    season = county.season
-    if season is None or submission.form == ROSTER:
-        return submission.attempt
-    attempts: Mapping[Any, list[Submission]] = attempts_of(county.store, season.key)
-    found = attempts.get((submission.school, submission.form), [])
-    for each in reversed(found):
-        path = county.store.checked(str(each), basis(each, season, attempts))
-        if not path.exists() or get_check(county.store, path).status is not Status.RETURNED:
-            return each.attempt
-    return found[-1].attempt if found else submission.attempt

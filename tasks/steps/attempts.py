@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tasks import catalogue
 from tasks.model import BUREAU, Severity, Status, Submission
 from tasks.steps import folders, shelf
+from tasks.steps.reading import PURGED
 from tasks.steps.replying import readable
 from tasks.steps.seasons import Attempts, Season, attempts_of, basis, season_of_key, standing
 from tasks.steps.staging import staged_of
@@ -114,6 +115,8 @@ def _tell_school(
 ) -> None:
     words = arrival_wording()["restored"]
     arrival = store.read_json(store.received(str(submission)) / ARRIVAL)
+    if PURGED in arrival:
+        return
     form = catalogue.layouts(season.edition)[submission.form].title
     blanks = {
         "form": form,

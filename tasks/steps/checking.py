@@ -17,6 +17,7 @@ from tasks.steps.receiving import stamp_of
 from tasks.steps.seasons import Attempts, Season, against, basis, season_of
 from tasks.steps.shelf import CheckResult
 from tasks.steps.staging import staged_of
+from tasks.steps.statistics import asking
 from tasks.steps.wording import refusal_issue
 from tasks.store import Store, open_store
 
@@ -36,10 +37,12 @@ def check(batch: list[str]) -> list[str]:
     paths = {
         key: store.checked(key, basis(Submission.parse(key), season, attempts)) for key in batch
     }
-    targets = [key for key in batch if not paths[key].exists()]
-    if targets:
-        for result in _checked(store, season, attempts, targets):
-            shelf.put_check(store, result, paths[result.submission])
+    due = [key for key in batch if not paths[key].exists()]
+    asked = [result for key in due if (result := asking(store, season, key)) is not None]
+    targets = [key for key in due if key not in {result.submission for result in asked}]
+    checked = _checked(store, season, attempts, targets) if targets else []
+    for result in (*asked, *checked):
+        shelf.put_check(store, result, paths[result.submission])
     return batch
 
 

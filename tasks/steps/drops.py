@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from upath import UPath
 
 from tasks.intake.inbox import ARCHIVE, RECEIPTS, TAKEN, is_return, is_workbook
+from tasks.steps.discretion import reason, unnamed
 from tasks.steps.ledger import HandedOut
 from tasks.steps.listing import Found, Glance, glance_at, is_local
 from tasks.store import sha256_of
@@ -112,7 +113,7 @@ def settled(found: list[Found], seconds: float, wait: Callable[[float], None]) -
     wait(seconds)
     moving = {each.path for each in fresh if glance_at(each.place) != each.glance}
     for path in sorted(moving):
-        log.warning("%s is still being written", path)
+        log.warning("%s is still being written", unnamed(path))
     return [each for each in found if each.path not in moving]
 
 
@@ -130,10 +131,10 @@ def read_now(found: Found) -> Drop | None:
     try:
         content = found.place.read_bytes()
     except OSError as error:
-        log.warning("%s cannot be read now: %s", found.path, error)
+        log.warning("%s cannot be read now: %s", unnamed(found.path), reason(error))
         return None
     if len(content) != found.glance.size or glance_at(found.place) != found.glance:
-        log.warning("%s is still being written", found.path)
+        log.warning("%s is still being written", unnamed(found.path))
         return None
     return Drop(found.path, content)
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from tasks.model import Fact, Source
 from tasks.steps import rulebook
 from tasks.steps.evaluating import current_findings
+from tasks.steps.reading import PURGED
+from tasks.steps.replying import readable
 from tasks.steps.seasons import Season, open_season
-from tasks.steps.wording import delivery_wording, problem
+from tasks.steps.wording import arrival_wording, delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store
 
 MOST_NEAR = 10
@@ -20,8 +22,8 @@ class Explained:
     """A fact with the facts it was computed from, and the cells it rests on in the end.
 
     `inputs` is one step back, `sources` are the cells at the end of all steps. `files` gives
-    the path that each submission was dropped under. `example` is the computation in words,
-    with this county's numbers, where there is one.
+    the path that each submission was dropped under, or says that its original is gone.
+    `example` is the computation in words, with this county's numbers, where there is one.
     """
 
     fact: Fact
@@ -85,4 +87,8 @@ def _only_county(store: Store) -> str:
 
 
 def _dropped_as(store: Store, key: str) -> str:
-    return str(store.read_json(store.received(key) / ARRIVAL)["path"])
+    arrival = store.read_json(store.received(key) / ARRIVAL)
+    if PURGED in arrival:
+        words = arrival_wording()["purged"]
+        return str(words.format(moment=readable(arrival[PURGED]["moment"])))
+    return str(arrival["path"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from tasks.model import (
 )
 from tasks.steps import rulebook, shelf
 from tasks.steps.cases import earlier_seasons
+from tasks.steps.discretion import blotter_of
 from tasks.steps.recipe import SHORT, fingerprint
 from tasks.steps.seasons import Attempts, Season, attempts_of, basis, standing
 from tasks.steps.staging import staged_of
@@ -105,11 +106,28 @@ def keep_answers(
     if path.exists():
         return 0
     school = "/".join(key.split("/")[:3])
-    new = new_answers(answers, key, _given(store, school), conventions())
+    clean = _without_names(answers, blotter_of(store, key))
+    new = new_answers(clean, key, _given(store, school), conventions())
     if new:
         note = {"sha256": sha256, "moment": moment, "answers": [asdict(each) for each in new]}
         store.write_once(path, to_json(note))
     return len(new)
+
+
+def _without_names(
+    answers: Iterable[Explanation], blotted: Callable[[str], str]
+) -> list[Explanation]:
+    return [
+        replace(
+            each,
+            text=blotted(each.text),
+            author=blotted(each.author),
+            evidence=blotted(each.evidence),
+            item=blotted(each.item),
+            found=blotted(each.found),
+        )
+        for each in answers
+    ]
 
 
 def answer_basis(memory: Memory, submission: Submission, season: Season, attempts: Attempts) -> str:

@@ -13,6 +13,7 @@ from upath import UPath
 
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
+from tasks.steps.discretion import reason, unnamed
 from tasks.steps.drops import Drop, in_question, place_of
 from tasks.steps.ledger import HandedOut
 from tasks.steps.listing import Found, files_below, folders_in
@@ -81,7 +82,7 @@ def hand_out(path: str, name: str, content: bytes, elsewhere: bytes | None = Non
     try:
         put_receipt(folder, f"{shown}/{RECEIPTS}", name, content, handed, path)
     except OSError as error:
-        log.warning("no receipt beside %s: %s", path, error)
+        log.warning("no receipt beside %s: %s", unnamed(path), reason(error))
         return _hand_out_elsewhere(path, name, elsewhere or content, handed)
     return True
 
@@ -93,7 +94,7 @@ def _hand_out_elsewhere(path: str, name: str, content: bytes, handed: HandedOut)
     try:
         put_receipt(folder, "/".join(inside), name, content, handed, path)
     except OSError as error:
-        log.warning("no receipt for %s: %s", path, error)
+        log.warning("no receipt for %s: %s", unnamed(path), reason(error))
         return False
     return True
 

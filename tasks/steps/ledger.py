@@ -37,8 +37,18 @@ class Ledger:
     """What is known of the files of one intake folder; read by one listing."""
 
     def __init__(self, store: Store, county: UPath) -> None:
+        self._open(store, county.parent.name, county.name)
+
+    @classmethod
+    def of(cls, store: Store, year: str, folder: str) -> Ledger:
+        """Return the ledger of a folder that may be gone by now."""
+        ledger = cls.__new__(cls)
+        ledger._open(store, year, folder)
+        return ledger
+
+    def _open(self, store: Store, year: str, folder: str) -> None:
         self.store = store
-        self.folder = store.ledger(county.parent.name, county.name)
+        self.folder = store.ledger(year, folder)
         self._marks: dict[str, set[str]] = {}
         for name in store.names(self.folder):
             stem, _, mark = name.partition(".")
@@ -99,6 +109,17 @@ class Ledger:
         """Note that an archive was gone through at an event; the first time is remembered."""
         if not self.archive(sha256).exists():
             self.store.write_once(self.archive(sha256), to_json({"event": event.name("")}))
+
+    def forget(self, event: Event, entry: dict[str, Any]) -> None:
+        """Leave of an event only what `entry` still says."""
+        self.store.forget(self.folder / event.name(ENTRY), to_json(entry))
+
+    def events(self) -> Iterator[Event]:
+        """Yield every event that has an entry, in the order of the names."""
+        for stem in sorted(self._marks):
+            if ENTRY in self._marks[stem]:
+                identity, _, number = stem.rpartition("-")
+                yield Event(identity, int(number))
 
     def unanswered(self) -> Iterator[Event]:
         """Yield the events that have an entry and no answer, in the order of their names."""

@@ -12,6 +12,8 @@ from typing import Any
 
 from upath import UPath
 
+from tasks.steps.discretion import reason, unnamed
+
 log = logging.getLogger(__name__)
 
 TIMES = ("mtime", "LastModified", "last_modified", "modified", "created", "updated")
@@ -80,7 +82,7 @@ def folders_in(folder: UPath) -> list[UPath]:
             return []
         found = [each for each in folder.iterdir() if each.is_dir() and not each.is_symlink()]
     except OSError as error:
-        log.warning("%s cannot be looked at now: %s", folder, error)
+        log.warning("%s cannot be looked at now: %s", unnamed(folder), reason(error))
         return []
     return sorted(found, key=lambda each: each.name)
 
@@ -89,7 +91,7 @@ def _on_disk(folder: Path) -> Iterator[tuple[str, Glance]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        log.warning("%s cannot be looked at now: %s", folder, error)
+        log.warning("%s cannot be looked at now: %s", unnamed(folder), reason(error))
         return
     for entry in entries:
         try:
@@ -99,7 +101,7 @@ def _on_disk(folder: Path) -> Iterator[tuple[str, Glance]]:
                 seen = entry.stat(follow_symlinks=False)
                 yield entry.path, Glance(seen.st_size, seen.st_mtime)
         except OSError as error:
-            log.warning("%s cannot be looked at now: %s", entry.path, error)
+            log.warning("%s cannot be looked at now: %s", unnamed(entry.path), reason(error))
 
 
 def _in_storage(folder: UPath) -> Iterator[tuple[str, Glance]]:
@@ -107,7 +109,7 @@ def _in_storage(folder: UPath) -> Iterator[tuple[str, Glance]]:
     try:
         listed: dict[str, dict[str, Any]] = folder.fs.find(folder.path, detail=True)
     except OSError as error:
-        log.warning("%s cannot be looked at now: %s", folder, error)
+        log.warning("%s cannot be looked at now: %s", unnamed(folder), reason(error))
         return
     for path in sorted(listed):
         yield path, _glance(listed[path])

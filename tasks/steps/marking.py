@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tasks.errors import StoreError, SubmissionError
 from tasks.steps.books import open_book
+from tasks.steps.discretion import trace
 from tasks.steps.wording import receipt_wording
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def answer_to(content: bytes, receipt: Receipt) -> Answer:
         raise
     except SubmissionError:
         return Answer(alone, XLSX, alone)
-    except Exception:
-        log.exception("%s could not be marked", receipt.submission)
+    except Exception as error:
+        log.error("%s could not be marked: %s", receipt.submission, trace(error))
         return Answer(alone, XLSX, alone)
     return Answer(marked, kind, alone)
 

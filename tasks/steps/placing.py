@@ -11,6 +11,7 @@ from pathlib import Path
 from upath import UPath
 
 from tasks.intake.inbox import RECEIPTS, TAKEN, numbered
+from tasks.steps.discretion import reason, unnamed
 from tasks.steps.ledger import HandedOut
 from tasks.steps.listing import glance_at, is_local
 
@@ -70,7 +71,7 @@ def move(place: UPath, target: UPath, sha256: str) -> bool:
             return _rename(Path(place.path), Path(target.path), sha256)
         return _copy_and_delete(place, target, sha256)
     except OSError as error:
-        log.warning("%s stays where it is: %s", place, error)
+        log.warning("%s stays where it is: %s", unnamed(place), reason(error))
         return False
 
 
@@ -78,7 +79,7 @@ def _rename(place: Path, target: Path, sha256: str) -> bool:
     place.rename(target)
     if fingerprint(target) == sha256:
         return True
-    log.warning("%s was replaced while it was taken in", place)
+    log.warning("%s was replaced while it was taken in", unnamed(UPath(place)))
     _link_back(target, place)
     return False
 

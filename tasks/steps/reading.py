@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.errors import StoreError, SubmissionError
+from tasks.errors import JunhengError, SubmissionError
 from tasks.model import StagedSubmission, Submission
 from tasks.steps import shelf
 from tasks.steps.books import open_book
-from tasks.steps.wording import receipt_wording, refusal_issue
+from tasks.steps.discretion import blotter_of, keep_names, trace
+from tasks.steps.wording import problem, receipt_wording, refusal_issue
 from tasks.store import ARRIVAL, ORIGINAL, open_store, sha256_of
 
 if TYPE_CHECKING:
@@ -19,19 +20,46 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NATIONAL, BASE = "national", "base"
-"""In the note on an arrival: that it is a statistics workbook, and which attempt it completes."""
+PURGED = "purged"
+"""In the note on an arrival: when its original was removed for good, and what was read of it."""
+
+NATIONAL, OF_SCHOOL = "national", "school"
+"""In the note on a statistics workbook: `OF_SCHOOL`, or the level of its line in an export."""
+
+BASE = "base"
+"""In the note on an arrival: which attempt it completes."""
 
 
 def staged(key: str, basis: str, prefilled: Mapping[str, str]) -> StagedSubmission:
-    """Return a submission's typed tables, read now if they were not read on this basis yet."""
+    """Return a submission's typed tables, read now if they were not read on this basis yet.
+
+    Once the original was removed, what was read of it last stands. Raises `JunhengError` if
+    it was never read.
+    """
     store = open_store()
     folder = store.staged(key, basis)
     if (folder / shelf.STAGED).exists():
         return shelf.get_staged(store, folder)
-    found = _read_or_refuse(key, basis, prefilled)
+    purged = store.read_json(store.received(key) / ARRIVAL).get(PURGED)
+    if purged:
+        if not purged["staged"]:
+            raise problem("original_removed", submission=key, moment=purged["moment"])
+        return shelf.get_staged(store, store.staged(key, purged["staged"]))
+    found = _without_names(key, _read_or_refuse(key, basis, prefilled))
     shelf.put_staged(store, found, folder)
     return found
+
+
+def _without_names(key: str, found: StagedSubmission) -> StagedSubmission:
+    """Return what was read without what other files of the school have as names of pupils."""
+    from tasks.staging.redaction import redacted
+
+    return redacted(found, _layout_of(key), blotter_of(open_store(), key))
+
+
+def _layout_of(key: str) -> Layout:
+    submission = Submission.parse(key)
+    return catalogue.layouts(submission.edition)[submission.form]
 
 
 def _read_or_refuse(key: str, basis: str, prefilled: Mapping[str, str]) -> StagedSubmission:
@@ -42,13 +70,13 @@ def _read_or_refuse(key: str, basis: str, prefilled: Mapping[str, str]) -> Stage
     """
     try:
         return _read_received(key, basis, prefilled)
-    except StoreError:
-        raise
     except SubmissionError as error:
         refusal = error
+    except JunhengError:
+        raise
     except Exception as error:
-        log.exception("%s could not be read", key)
-        refusal = SubmissionError(str(error))
+        log.error("%s could not be read: %s", key, trace(error))
+        refusal = SubmissionError(type(error).__name__)
     return StagedSubmission(key, {}, issues=(refusal_issue(refusal, "", key),))
 
 
@@ -97,16 +125,20 @@ def read(
     `name` is that of the file; `layout` is the form's own unless only a part of it was asked.
     """
     from tasks.staging.pseudonym import pseudonyms
+    from tasks.staging.redaction import identities, redacted
     from tasks.staging.tables import stage as stage_tables
 
-    submission = Submission.parse(key)
-    return stage_tables(
+    store, book = open_store(), open_book(content, name)
+    found = stage_tables(
         key,
         sha256_of(content),
-        open_book(content, name),
-        layout or catalogue.layouts(submission.edition)[submission.form],
+        book,
+        layout or _layout_of(key),
         catalogue.code_lists(),
-        pseudonyms(open_store().pseudonym_key()),
+        pseudonyms(store.pseudonym_key()),
         wording=receipt_wording()["reading"],
         prefilled=prefilled,
     )
+    words = identities(book, _layout_of(key))
+    keep_names(store, key, words)
+    return redacted(found, _layout_of(key), blotter_of(store, key, words))

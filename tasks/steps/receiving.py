@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from tasks.settings import load_settings
 from tasks.steps import folders
-from tasks.steps.arrivals import County, stamp_of, stamp_or_none
+from tasks.steps.arrivals import stamp_of, stamp_or_none
 from tasks.steps.drops import settled
 from tasks.steps.explanations import answer_basis, open_memory
+from tasks.steps.filing import County
 from tasks.steps.ledger import Ledger
 from tasks.steps.rosters import is_roster
 from tasks.steps.seasons import ROSTER, attempts_of, by_county, open_season

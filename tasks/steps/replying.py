@@ -14,9 +14,10 @@ from tasks.steps import folders, rulebook, shelf
 from tasks.steps.explanations import Memory, answer_basis, kind_titles, open_memory
 from tasks.steps.folders import Drop
 from tasks.steps.marking import answer_to
-from tasks.steps.reading import staged
+from tasks.steps.reading import PURGED, staged
 from tasks.steps.recipe import recipe
 from tasks.steps.seasons import TIME_ZONE, Attempts, Season, basis, season_of
+from tasks.steps.statistics import remainder_form
 from tasks.steps.wording import arrival_wording, receipt_wording
 from tasks.store import ARRIVAL, ORIGINAL, Store, open_store, to_json
 
@@ -56,6 +57,9 @@ def _reply_once(
     checked = store.checked(str(submission), basis(submission, season, attempts))
     result = shelf.get_check(store, checked)
     arrival = store.read_json(store.received(str(submission)) / ARRIVAL)
+    if PURGED in arrival:
+        store.write_once(mark, to_json({"moment": moment}))
+        return
     content = store.read(store.received(str(submission)) / ORIGINAL)
     receipt = _receipt(season, submission, result, arrival)
     receipt = replace(
@@ -67,8 +71,18 @@ def _reply_once(
     answer = answer_to(content, receipt)
     words = receipt_wording()
     file = receipt_name(arrival["name"], result.status, submission.attempt, words, answer.kind)
+    _hand_out_remainder(store, season, submission, arrival)
     if folders.hand_out(arrival["path"], file, answer.content, answer.alone):
-        store.write_once(mark, to_json({"receipt": file, "moment": moment}))
+        store.write_once(mark, to_json({"moment": moment}))
+
+
+def _hand_out_remainder(
+    store: Store, season: Season, submission: Submission, arrival: Mapping[str, Any]
+) -> None:
+    """Put the form that asks for the rest beside the receipt of statistics that lack something."""
+    form = remainder_form(store, season, str(submission))
+    if form is not None:
+        folders.hand_out(arrival["path"], *form)
 
 
 def _receipt(

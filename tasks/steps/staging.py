@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
+from tasks.errors import SubmissionError
 from tasks.model import StagedSubmission, Submission
+from tasks.steps.books import open_book
 from tasks.steps.reading import staged
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import Season, by_county, season_of
-from tasks.store import open_store
+from tasks.store import ARRIVAL, ORIGINAL, open_store
+
+log = logging.getLogger(__name__)
 
 
 def stage(batch: list[str]) -> list[str]:
@@ -15,7 +21,25 @@ def stage(batch: list[str]) -> list[str]:
         season, _ = season_of(open_store(), keys)
         for key in keys:
             staged_of(key, season)
+            _keep_answers(key)
     return batch
+
+
+def _keep_answers(key: str) -> None:
+    """Keep what a school has written into its receipt; a file that cannot be read says nothing."""
+    from tasks.receipts.unmarking import is_marked
+    from tasks.steps.explanations import take_answers
+
+    store = open_store()
+    arrival = store.read_json(store.received(key) / ARRIVAL)
+    content = store.read(store.received(key) / ORIGINAL)
+    if not is_marked(content):
+        return
+    try:
+        book = open_book(content, arrival["name"])
+        take_answers(store, key, book, arrival["sha256"], arrival["moment"])
+    except SubmissionError as error:
+        log.warning("%s: no explanation could be read: %s", key, error)
 
 
 def staged_of(key: str, season: Season) -> StagedSubmission:

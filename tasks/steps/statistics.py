@@ -7,7 +7,7 @@ completes; both files together are one return, and every value keeps the file it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,11 @@ from tasks.layouts import Layout, Stamp
 from tasks.model import StagedSubmission, Status, Submission
 from tasks.steps import rulebook
 from tasks.steps.books import open_book
+from tasks.steps.reading import BASE, NATIONAL, OF_SCHOOL
 from tasks.steps.seasons import Season
 from tasks.steps.shelf import CheckResult
 from tasks.steps.wording import national_wording, receipt_wording, workbook_wording
-from tasks.store import sha256_of
+from tasks.store import ARRIVAL, Store, sha256_of
 
 if TYPE_CHECKING:
     from tasks.intake.opened import Opened
@@ -111,15 +112,15 @@ def completed(base: StagedSubmission, other: StagedSubmission) -> StagedSubmissi
     return joined(base, other, _layout(other.submission), codes, _reading_words())
 
 
-def asking(season: Season, key: str, staged: StagedSubmission) -> CheckResult | None:
+def asking(store: Store, season: Season, key: str) -> CheckResult | None:
     """Return the one answer to statistics that leave something open, None for a whole return.
 
     The suites wait for the whole: each gap would be told by a rule of its own.
     """
     from tasks.staging.national.remainder import remainder_issue
 
-    gaps = _gaps(season, key, staged)
-    if not gaps:
+    staged, gaps = _open(store, season, key)
+    if staged is None or not gaps:
         return None
     issue = remainder_issue(key, gaps, _layout(key), national_wording())
     return CheckResult(
@@ -134,13 +135,13 @@ def asking(season: Season, key: str, staged: StagedSubmission) -> CheckResult | 
     )
 
 
-def remainder_form(season: Season, key: str, staged: StagedSubmission) -> tuple[str, bytes] | None:
-    """Return name and content of the form that asks for what an attempt leaves open."""
+def remainder_form(store: Store, season: Season, key: str) -> tuple[str, bytes] | None:
+    """Return name and content of the form that asks for what statistics leave open."""
     from tasks.intake.blank import write_workbook
     from tasks.staging.national.remainder import remainder_layout, remainder_values
 
-    gaps = _gaps(season, key, staged)
-    if not gaps:
+    staged, gaps = _open(store, season, key)
+    if staged is None or not gaps:
         return None
     submission = Submission.parse(key)
     form = remainder_layout(_layout(key), gaps, national_wording())
@@ -164,16 +165,40 @@ def remainder_form(season: Season, key: str, staged: StagedSubmission) -> tuple[
     return f"{form.file_name}_{name}.xlsx", content
 
 
+def other_level(store: Store, season: Season, school: str, level: str) -> str:
+    """Return the latest attempt that brought another level of a combined school, or nothing.
+
+    Primary and junior stand in exports of their own and make one return.
+    """
+    form = f"{season.key}/{school}/{SCHOOL_RETURN}"
+    for attempt in reversed(store.attempts(form)):
+        key = f"{form}/{attempt}"
+        arrival = store.read_json(store.received(key) / ARRIVAL) if store.has_arrived(key) else {}
+        if arrival.get(NATIONAL, level) not in (level, OF_SCHOOL):
+            return key
+    return ""
+
+
 def base_of(stamp: Stamp, season: Season) -> str:
     """Return the attempt that a remainder form completes, empty for any other file."""
     return stamp.base if stamp.base.startswith(f"{season.key}/{stamp.school}/") else ""
 
 
-def _gaps(season: Season, key: str, staged: StagedSubmission) -> tuple[Missing, ...]:
+def _open(
+    store: Store, season: Season, key: str
+) -> tuple[StagedSubmission | None, tuple[Missing, ...]]:
+    """Return what statistics, completed or not, say and leave open; nothing for other files."""
     from tasks.staging.national.remainder import missing
+    from tasks.steps.staging import staged_of
 
+    arrival = store.read_json(store.received(key) / ARRIVAL)
+    if not (arrival.get(NATIONAL) or arrival.get(BASE)):
+        return None, ()
+    staged = staged_of(key, season)
+    if not staged.tables:
+        return None, ()
     kind = season.school_type(Submission.parse(key).school)
-    return missing(replace(staged), _layout(key), catalogue.code_lists(), kind)
+    return staged, missing(staged, _layout(key), catalogue.code_lists(), kind)
 
 
 def _layout(key: str) -> Layout:

@@ -24,8 +24,9 @@ PART_ENDS = ".result"
 class CountySummary:
     """Where one county stands. The lists of returns name school and form in plain words.
 
-    `explained` says how many queries were explained and accepted; `not_met` has title, standard and reason of each item, `not_checked` the titles; `inside`
-    are the files that are the bureau's alone.
+    `explained` says how many queries were explained and accepted; `not_met` has title,
+    standard and reason of each item, `not_checked` the titles; `inside` are the files that
+    are the bureau's alone.
     """
 
     season: str

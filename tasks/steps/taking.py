@@ -17,19 +17,10 @@ from tasks.errors import StoreError
 from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.answering import answer
-from tasks.steps.arrivals import (
-    PASSED,
-    REFUSED,
-    SAME,
-    UNPACKED,
-    Arrival,
-    County,
-    arrive,
-    arrive_roster,
-    season_of_refused,
-    stamp_or_none,
-)
+from tasks.steps.arrivals import arrive, arrive_roster, season_of_refused, stamp_or_none
+from tasks.steps.discretion import reason, unnamed
 from tasks.steps.drops import Drop, is_fresh, is_in_receipts, read_now
+from tasks.steps.filing import PASSED, REFUSED, SAME, UNPACKED, Arrival, County
 from tasks.steps.ledger import ANSWERED, LEFT, Event, HandedOut, Ledger
 from tasks.steps.listing import Found, is_local
 from tasks.steps.placing import fingerprint, has_moved, move, target_for
@@ -142,7 +133,7 @@ class Taking:
         except StoreError:
             raise
         except OSError as error:
-            log.warning("%s cannot be read now: %s", found.path, error)
+            log.warning("%s cannot be read now: %s", unnamed(found.path), reason(error))
 
     def _take_drop(
         self, found: Found, drop: Drop, stream: IO[bytes], sha256: str | None = None

@@ -11,7 +11,7 @@ from upath import UPath
 from tasks import catalogue
 from tasks.intake.inbox import is_return
 from tasks.steps import folders
-from tasks.steps.arrivals import REFUSED
+from tasks.steps.filing import REFUSED
 from tasks.steps.ledger import Ledger
 from tasks.steps.listing import Found
 from tasks.steps.rosters import is_roster

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tasks.layouts import Sheet
-from tasks.model import Issue
+from tasks.model import Issue, Submission
 from tasks.validation.batch import Batch
 from tasks.validation.findings import PRIVATE_TYPES, Wording
 from tasks.validation.items import row_of
@@ -31,8 +31,7 @@ def with_items(issues: Iterable[Issue], wording: Wording) -> Iterator[Issue]:
 
 
 def _form(issue: Issue) -> str:
-    parts = issue.submission.split("/")
-    return parts[3] if len(parts) > 3 else ""
+    return Submission.parse(issue.submission).form if issue.submission else ""
 
 
 def _item(issue: Issue, table: str, wording: Wording) -> str:

@@ -95,6 +95,7 @@ def test_the_schools_of_one_pupil_name_each_others_cell():
     assert (first.cell, second.cell) == ("D3", "D4")
     assert "某县第002小学报送的“体质健康测试”表D4" in first.message
     assert "某县第001小学报送的“体质健康测试”表D3" in second.message
+    assert "表第3行" not in first.message
     assert shared_pupil().issues[key(THIRD)] == ()
 
 

@@ -302,7 +302,7 @@ def test_a_folder_that_takes_no_receipt_stops_no_other(season: Path):
     assert (other / RECEIPTS / "回执_第2次_合格_新报.xlsx").exists()
     assert not any(steps.pending()["due"])
     undelivered = season / "outbox/2025/示例县/未送达回执/长岗村小学"
-    assert [path.name for path in undelivered.iterdir()] == ["回执_第2次_合格_新报.xlsx"]
+    assert "回执_第2次_合格_新报.xlsx" in {path.name for path in undelivered.iterdir()}
 
 
 def test_a_file_that_cannot_even_be_identified_stops_no_other(season: Path, monkeypatch):

@@ -25,6 +25,7 @@ from tests.builders_national import (
     STATISTICS_SHA,
     PlainBook,
     a_school_workbook,
+    all_answers,
     an_export,
     layout,
     national_wording,
@@ -92,22 +93,6 @@ def read(content: bytes | Workbook):
 
 def joined(base, remainder):
     return completed(base, remainder, layout(), CODES, wording())
-
-
-def all_answers(form: Layout):
-    """Return an answer for every cell that a remainder form asks a nine-year school for."""
-    sample = {"count": 1, "decimal": 1.5, "year": 1998, "text": "某"}
-    answers = {}
-    for sheet in form.sheets:
-        cells = {
-            field.name: CODES[field.codes].codes[0] if field.codes else sample[field.type]
-            for field in sheet.fields
-            if field.is_staged and not field.prefill
-        }
-        keys = CODES[sheet.key.codes].codes if sheet.key else ("",)
-        named = [{sheet.key.name: key} for key in keys] if sheet.key else [{}]
-        answers[sheet.table] = [each | cells for each in named]
-    return answers
 
 
 def test_only_what_the_statistics_do_not_have_is_missing():

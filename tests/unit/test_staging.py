@@ -118,16 +118,6 @@ def test_a_missing_sheet_is_named_and_its_table_has_no_rows():
     assert "certified" in frame(found, "teachers")
 
 
-def test_a_row_inserted_above_the_header_is_reported_once():
-    content = edited(
-        a_workbook(values={"students": STUDENTS}), lambda book: book["学生"].insert_rows(1)
-    )
-
-    issues = issues_of(staged(content), "学生")
-
-    assert [(i.rule, i.cell) for i in issues] == [("reading-head-moved", "A4")]
-
-
 def test_a_changed_header_is_reported_and_its_column_not_believed():
     def rename(book):
         book["学生"]["B3"] = "女生"
@@ -147,15 +137,6 @@ def test_spaces_line_breaks_and_brackets_in_a_header_do_no_harm():
 
     assert issues_of(found, "学生") == []
     assert frame(found, "students")["male"].iloc[0] == 21
-
-
-def test_a_record_with_an_inserted_row_is_not_read():
-    content = edited(a_workbook(), lambda book: book["办学条件"].insert_rows(4))
-
-    found = staged(content)
-
-    assert [i.rule for i in issues_of(found, "办学条件")] == ["reading-labels-moved"]
-    assert frame(found, "conditions").loc[0].isna().all()
 
 
 def test_given_rows_are_found_by_their_text_wherever_they_stand():

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tasks.layouts import HEADER_ROWS_SEARCHED, column_letter
+from tasks.staging.cells import is_blank
 from tasks.staging.national.forms import StatisticsForm, Term, Wanted
 from tasks.staging.national.labels import Signs, is_same, unit_of
-from tasks.staging.cells import is_blank
 
 Rows = Sequence[Sequence[object]]
 

@@ -1,0 +1,158 @@
+"""Tells the rows of a sheet that hold no values of their own: totals and repeated headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.layouts import Field
+from tasks.spelling import heading
+from tasks.staging.cells import Rows, address, cell_text, is_blank
+from tasks.staging.columns import Reader
+from tasks.staging.heads import Head
+from tasks.staging.values import parse
+
+LONGEST_TOTAL = 12
+MOST_RANGES = 8
+ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one sheet under its head, read by `reader`."""
+
+    rows: Rows
+    head: Head
+    reader: Reader
+
+    def has_values(self, row: int) -> bool:
+        """Tell whether a column of the form holds anything in a row."""
+        cells = self.rows[row - 1]
+        return any(
+            index < len(cells) and not is_blank(cells[index]) for index in self._staged.values()
+        )
+
+    @property
+    def _staged(self) -> Mapping[str, int]:
+        columns = self.head.columns
+        return {
+            field.name: columns[field.name]
+            for field in self.reader.sheet.fields
+            if field.is_staged and field.name in columns
+        }
+
+    def first_cell(self, row: int) -> tuple[int, object]:
+        """Return index and content of the first cell of a row that is not blank."""
+        for index, cell in enumerate(self.rows[row - 1]):
+            if cell != "" and not is_blank(cell):
+                return index, cell
+        return 0, ""
+
+    def names_total(self, row: int) -> bool:
+        """Tell whether a row begins with a word for a total."""
+        _, cell = self.first_cell(row)
+        if not isinstance(cell, str) or len(cell) > LONGEST_TOTAL:
+            return False
+        return heading(cell) in self.reader.notes.totals
+
+    def repeats_head(self, row: int) -> bool:
+        """Tell whether a row has the texts of the header once more."""
+        head = self.head
+        first = min(head.columns.values())
+        cell = cell_text(self.rows, row, first)
+        if not isinstance(cell, str) or is_blank(cell):
+            return False
+        return any(
+            cell == cell_text(self.rows, line, first)
+            and all(
+                heading(cell_text(self.rows, row, index))
+                == heading(cell_text(self.rows, line, index))
+                for index in head.columns.values()
+            )
+            for line in range(head.top, head.row + 1)
+        )
+
+    def differing_totals(
+        self, row: int, rows: Iterable[int]
+    ) -> tuple[int, list[tuple[Field, float, float]]]:
+        """Return how many columns of a row of totals could be added up, and which differ."""
+        summed = list(rows)
+        checked = 0
+        differing = []
+        for field in self.reader.sheet.fields:
+            index = self._staged.get(field.name)
+            if index is None or field.type != "count":
+                continue
+            total = self._number(field, row, index)
+            if total is None:
+                continue
+            checked += 1
+            parts = [self._number(field, each, index) or 0 for each in summed]
+            if sum(parts) != total:
+                differing.append((field, total, sum(parts)))
+        return checked, differing
+
+    def _number(self, field: Field, row: int, index: int) -> float | None:
+        value = parse(cell_text(self.rows, row, index), field, self.reader.codes).value
+        return value if isinstance(value, (int, float)) else None
+
+    def accept_total(self, row: int, rows: Iterable[int]) -> None:
+        """Note a row of totals, which is not read, and every sum that is not that of the rows."""
+        notes, sheet = self.reader.notes, self.reader.sheet
+        index, cell = self.first_cell(row)
+        notes.remark(sheet, address(index, row), "totals_row", title=cell)
+        _, differing = self.differing_totals(row, rows)
+        for field, total, added in differing:
+            place = address(self.head.columns[field.name], row)
+            parts = {"title": field.title, "total": f"{total:g}", "sum": f"{added:g}"}
+            notes.issue(sheet.title, place, "total_differs", total, **parts)
+
+
+def list_rows(table: Table, numbers: Sequence[int]) -> list[int]:
+    """Return the rows of a list that hold values of their own, of those that hold anything.
+
+    A row of totals at the end is noted, and at the beginning if it adds up; one elsewhere
+    is an issue.
+    """
+    repeated = [row for row in numbers if table.repeats_head(row)]
+    kept = [row for row in numbers if row not in set(repeated)]
+    totals = [row for row in kept if table.names_total(row)]
+    own = [row for row in kept if row not in set(totals)]
+    _note_repeated(table, repeated)
+    for row in totals:
+        at_the_end = not own or row > own[-1]
+        if at_the_end or (row < own[0] and _adds_up(table, row, own)):
+            table.accept_total(row, own)
+        else:
+            index, cell = table.first_cell(row)
+            notes, sheet = table.reader.notes, table.reader.sheet
+            parts = {"row": row, "one_row_is": sheet.one_row_is}
+            notes.issue(sheet.title, address(index, row), "total_between", cell, **parts)
+    return own
+
+
+def _adds_up(table: Table, row: int, rows: Sequence[int]) -> bool:
+    checked, differing = table.differing_totals(row, rows)
+    return bool(checked) and not differing
+
+
+def _note_repeated(table: Table, rows: Sequence[int]) -> None:
+    if rows:
+        index = min(table.head.columns.values())
+        sheet = table.reader.sheet
+        parts = {"rows": ranges(rows)}
+        table.reader.notes.remark(sheet, address(index, rows[0]), "head_repeated", **parts)
+
+
+def ranges(rows: Iterable[int]) -> str:
+    """Return row numbers as people write them, such as 7—9、12; a long list is cut."""
+    found: list[list[int]] = []
+    for row in sorted(rows):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    texts = [str(first) if first == last else f"{first}—{last}" for first, last in found]
+    more = "……" if len(texts) > MOST_RANGES else ""
+    return "、".join(texts[:MOST_RANGES]) + more
