@@ -1,4 +1,4 @@
-"""Collect the returns of schools: receive, stage, check, reply.
+"""Collect the returns of schools: receive, stage, compare, check, reply.
 
 As soon as a file comes, and every ten minutes. New files in the intake folders are copied,
 moved into the folder “已接收” beside them, read and checked, and each gets a receipt that says
@@ -29,6 +29,12 @@ def stage(batch: list[str]) -> list[str]:
     return steps.stage(batch)
 
 
+@task(trigger_rule="all_done")
+def compare(staged: list[list[str]]) -> list[list[str]]:
+    """Hold the schools of each county against each other, whatever became of one batch."""
+    return steps.compare(list(staged))
+
+
 @task(map_index_template=orchestration.BATCH_NAME)
 def check(batch: list[str]) -> list[str]:
     """Check the tables of one batch against the suites."""
@@ -43,8 +49,8 @@ def reply(batch: list[str], moment: str) -> list[str]:
 
 @task_group
 def answer(batch: list[str], moment: str) -> None:
-    """Take one batch from workbook to receipt, whatever becomes of the others."""
-    reply(batch=check(batch=stage(batch=batch)), moment=moment)
+    """Take one batch from tables to receipts, whatever becomes of the others."""
+    reply(batch=check(batch=batch), moment=moment)
 
 
 @task(outlets=[orchestration.CHECKED])
@@ -61,8 +67,8 @@ def announce() -> None:
 )
 def collect() -> None:
     """Wire the steps from the intake folder to the receipts."""
-    batches = receive(orchestration.MOMENT)
-    answer.partial(moment=orchestration.MOMENT).expand(batch=batches) >> announce()
+    staged = stage.expand(batch=receive(orchestration.MOMENT))
+    answer.partial(moment=orchestration.MOMENT).expand(batch=compare(staged)) >> announce()
 
 
 collect()

@@ -21,6 +21,9 @@ RECORD_VALUE_COLUMN = "C"
 HEADER_ROWS_SEARCHED = 10
 """How far down a sheet whose columns are found by their headers is searched for them."""
 
+MOST_HEADER_ROWS = 3
+"""How many rows a header may stand in, one below the other."""
+
 TYPES = (
     "text",
     "count",

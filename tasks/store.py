@@ -29,7 +29,7 @@ OTHERS = 0o077
 READABLE = 0o666
 """What the mask of the process leaves of it."""
 
-RECEIVED, REFUSED = "received", "refused"
+PRIVATE_PARTS = ("received", "refused")
 """The folders that alone may hold what a school wrote: for the owner only, and sealed."""
 
 ORIGINAL = "original"
@@ -58,7 +58,7 @@ def to_json(value: Any) -> bytes:
 class Store:
     """The lake: one folder for each stage, each written by that stage alone.
 
-    What lies in `RECEIVED` and `REFUSED` is for the owner's eyes and goes through the seal.
+    What lies in `PRIVATE_PARTS` is for the owner's eyes and goes through the seal.
     """
 
     root: UPath
@@ -68,7 +68,7 @@ class Store:
 
     def received(self, key: str) -> UPath:
         """Return the folder with the original bytes of a submission and how it arrived."""
-        return self.root / RECEIVED / key
+        return self.root / "received" / key
 
     def staged(self, key: str, recipe: str) -> UPath:
         """Return the folder with the typed tables of a submission."""
@@ -98,15 +98,15 @@ class Store:
 
         A file may be named after a pupil, so it lies with what was received.
         """
-        return self.root / RECEIVED / "ledger" / f"{year}-{folder}"
+        return self.root / "received" / "ledger" / f"{year}-{folder}"
 
     def handed_out(self, season: str) -> UPath:
         """Return the folder with what is known of every receipt handed out in a season."""
-        return self.root / RECEIVED / "handed_out" / season
+        return self.root / "received" / "handed_out" / season
 
     def refused(self, season: str, sha256: str) -> UPath:
         """Return where the bytes of a file are kept that became no submission."""
-        return self.root / REFUSED / season / sha256
+        return self.root / "refused" / season / sha256
 
     def restoration(self, season: str, number: int) -> UPath:
         """Return the note that says which earlier attempt of a season counts again, and why."""
@@ -176,7 +176,7 @@ class Store:
 
     def _private_folder(self, path: UPath) -> UPath | None:
         """Return the folder that a path is private by, None if it is not."""
-        folders = (self.root / name for name in (RECEIVED, REFUSED))
+        folders = (self.root / name for name in PRIVATE_PARTS)
         return next((each for each in folders if path.path.startswith(f"{each.path}/")), None)
 
     def keep(self, path: UPath, content: bytes) -> None:
@@ -244,7 +244,7 @@ class Store:
 
     def submissions(self, edition: str, county: str) -> Iterator[Submission]:
         """Yield every submission received for a county, in the order of its key."""
-        folder = self.root / RECEIVED / edition / county
+        folder = self.root / "received" / edition / county
         for school in self.names(folder):
             for form in self.names(folder / school):
                 for attempt in self.attempts(f"{edition}/{county}/{school}/{form}"):
@@ -258,7 +258,7 @@ class Store:
 
     def attempts(self, form: str) -> list[int]:
         """Return the numbers taken under `edition/county/school/form`, whole or not."""
-        return sorted(map(int, self.names(self.root / RECEIVED / form)))
+        return sorted(map(int, self.names(self.root / "received" / form)))
 
     def restorations(self, season: str) -> list[Any]:
         """Return the notes on every attempt of a season that counts again, the first one first."""
@@ -287,7 +287,7 @@ class Store:
 
     def seasons(self) -> list[str]:
         """Return `edition/county` of every county that something was received for."""
-        folder = self.root / RECEIVED
+        folder = self.root / "received"
         return [
             f"{edition}/{county}"
             for edition in self.names(folder)

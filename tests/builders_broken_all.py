@@ -45,8 +45,4 @@ OF_SHEETS = (
 
 def every_broken_return() -> dict[str, Broken]:
     """Return by rule the return that breaks it."""
-    return {
-        rule: broken
-        for of_sheet in OF_SHEETS
-        for rule, broken in of_sheet().items()
-    }
+    return {rule: broken for of_sheet in OF_SHEETS for rule, broken in of_sheet().items()}

@@ -77,8 +77,9 @@ def _check(options: Namespace) -> int:
 def _collect(options: Namespace) -> int:
     moment = options.moment or now()
     answered: list[str] = []
-    for batch in steps.receive(moment):
-        answered += steps.reply(steps.check(steps.stage(batch)), moment)
+    staged = [steps.stage(batch) for batch in steps.receive(moment)]
+    for batch in steps.compare(staged):
+        answered += steps.reply(steps.check(batch), moment)
     if options.json:
         _print_json(answered)
     else:

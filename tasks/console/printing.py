@@ -162,8 +162,8 @@ def print_attempts(attempts: Sequence[Attempt], *, with_changes: bool) -> None:
             stands=text("history", "stands") if each.stands else "",
             changes=text("history", "count", count=len(each.changes)) if each.changes else "",
         )
-        for sentence in each.restored:
-            say("history", "restored", sentence=sentence)
+        for restored in each.restored:
+            say("history", "restored", restored=restored)
         for change in each.changes if with_changes else ():
             say("history", str(change.kind), **asdict(change))
 

@@ -13,8 +13,7 @@ from tasks.staging.columns import Reader
 from tasks.staging.heads import Head
 from tasks.staging.values import parse
 
-LONGEST_TOTAL = 12
-MOST_RANGES = 8
+MOST_RANGES = 10
 ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -52,9 +51,7 @@ class Table:
     def names_total(self, row: int) -> bool:
         """Tell whether a row begins with a word for a total."""
         _, cell = self.first_cell(row)
-        if not isinstance(cell, str) or len(cell) > LONGEST_TOTAL:
-            return False
-        return heading(cell) in self.reader.notes.totals
+        return isinstance(cell, str) and heading(cell) in self.reader.notes.totals
 
     def repeats_head(self, row: int) -> bool:
         """Tell whether a row has the texts of the header once more."""

@@ -18,9 +18,8 @@ from tasks.staging.cells import (
 )
 from tasks.staging.notebook import Notebook
 
-MOST_COLUMNS = 30
-MOST_ROWS = 300
-HEAD_ABOVE = 3
+MOST_COLUMNS = MOST_ROWS = 100
+HEAD_ABOVE = 2
 UNCERTAIN = -1
 
 

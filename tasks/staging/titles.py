@@ -75,7 +75,9 @@ def _by_content(
         titles = fitting[sheet.table]
         if len(titles) == 1:
             found[sheet.table] = titles[0]
-            notes.remark(replace(sheet, title=titles[0]), "A1", "sheet_renamed", title=sheet.title)
+            if sheet.match != "header":
+                called = replace(sheet, title=titles[0])
+                notes.remark(called, "A1", "sheet_renamed", title=sheet.title)
         elif titles:
             places = ranges(book.titles.index(title) + 1 for title in titles)
             notes.issue(sheet.title, "A1", "sheet_twice", count=len(titles), places=places)

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.layouts import HEADER_ROWS_SEARCHED, Sheet
+from tasks.layouts import HEADER_ROWS_SEARCHED, MOST_HEADER_ROWS, Sheet
 from tasks.staging.cells import Rows, bare, is_blank
-
-MOST_HEADER_ROWS = 3
 
 Path = tuple[str, ...]
 

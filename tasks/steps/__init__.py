@@ -7,6 +7,7 @@ take and give keys, never tables.
 from tasks.steps.assembling import assemble
 from tasks.steps.attempts import attempts, restore
 from tasks.steps.checking import check, check_file, rule_titles
+from tasks.steps.comparing import compare
 from tasks.steps.evaluating import counties_due, evaluate
 from tasks.steps.explaining import explain
 from tasks.steps.opening import (
@@ -35,6 +36,7 @@ __all__ = [
     "attempts",
     "check",
     "check_file",
+    "compare",
     "counties_due",
     "deliver",
     "demo_moment",

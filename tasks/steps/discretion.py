@@ -19,8 +19,8 @@ from tasks.store import ORIGINAL, Store, to_json
 NAMES = "names.json"
 """Beside an original: the names and numbers of pupils in it, never to be seen elsewhere."""
 
-FOLDERS = 3
-"""Year, county and school: the folders that have their names from the roster."""
+FOLDERS = len(("year", "county", "school"))
+"""The folders that have their names from the roster."""
 
 
 def unnamed(place: UPath | Path | str) -> str:

@@ -15,10 +15,12 @@ from tasks.steps import shelf
 from tasks.steps.reading import staged
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.wording import problem
-from tasks.store import ARRIVAL, Store
+from tasks.store import ARRIVAL, Store, open_store
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tasks.steps.beside import Beside
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 ROSTER = "roster"
@@ -58,6 +60,13 @@ class Season:
         """Return the school code by the name of its intake folder; the bureau has one too."""
         schools = dict(zip(self.roster["folder"], self.roster["school_code"], strict=True))
         return schools | {self.calendar["bureau_folder"]: BUREAU}
+
+    @cached_property
+    def beside(self) -> Beside:
+        """Return what the returns of this season are held against, as things stood at first."""
+        from tasks.steps.beside import beside_of
+
+        return beside_of(open_store(), self)
 
     def school_name(self, school: str) -> str:
         """Return the name of a school, the county's bureau having the folder's name."""
@@ -147,7 +156,8 @@ def against(submission: Submission, attempts: Attempts) -> str:
 
 def basis(submission: Submission, season: Season, attempts: Attempts) -> str:
     """Return the name of a check: what it was made with, and held against."""
-    return fingerprint(recipe(), season.roster_key, against(submission, attempts))
+    held_against = (against(submission, attempts), *season.beside.of(submission, attempts))
+    return fingerprint(recipe(), season.roster_key, *held_against)
 
 
 def owed(season: Season) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.layouts import Field, Sheet
-from tasks.model import Issue, Origin
+from tasks.model import Issue, Origin, Source
 from tasks.rounding import exact
 from tasks.validation import suites
 from tasks.validation.batch import Batch, owner_of
@@ -117,13 +117,14 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
     rule, batch = failure.rule, wording.batch
     sheet = batch.sheet(failure.table)
     origin = batch.returns.origins[failure.submission, failure.table]
+    place = place_of(origin, failure.column, failure.row)
     mark = wording.marks.get(failure.place, "")
     names = _Names(failure, sheet, wording)
     template = rule.message_if_marked if mark and rule.message_if_marked else rule.message
     return Issue(
         submission=failure.submission,
-        sheet=origin.sheet,
-        cell=cell_of(origin, failure.column, failure.row),
+        sheet=place.sheet,
+        cell=place.cell,
         rule=rule.name,
         severity=rule.severity,
         message=template.format_map(names),
@@ -134,9 +135,9 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
     )
 
 
-def cell_of(origin: Origin, column: str, row: int | None) -> str:
-    """Return the address of a cell; of a column the file has not, the first cell of the row."""
-    return origin.cell(column if column in origin.cells else next(iter(origin.cells)), row)
+def place_of(origin: Origin, column: str, row: int | None) -> Source:
+    """Return the cell of a value; of a column the file has not, the first cell of the row."""
+    return origin.source(column if column in origin.cells else next(iter(origin.cells)), row)
 
 
 class _Names(dict[str, str]):
@@ -182,12 +183,13 @@ class _Names(dict[str, str]):
         told = []
         for submission, row in twins.places:
             origin = batch.returns.origins[submission, table]
+            place = place_of(origin, self.failure.column, row)
             owner = owner_of(submission)
             blanks = {
                 "school": batch.school_names.get(owner, owner),
-                "sheet": origin.sheet,
+                "sheet": place.sheet,
                 "row": row,
-                "cell": cell_of(origin, self.failure.column, row),
+                "cell": place.cell,
             }
             is_own = submission == self.failure.submission
             told.append(sentences["twin_here" if is_own else "twin_elsewhere"].format(**blanks))

@@ -38,7 +38,7 @@ def _item(issue: Issue, table: str, wording: Wording) -> str:
     batch = wording.batch
     sheet = batch.sheet(table)
     origin = batch.returns.origins[issue.submission, table]
-    column, row = field_at(origin, sheet, issue.cell)
+    column, row = field_at(origin, issue.cell, sheet.first_row)
     if column == WHOLE_SHEET:
         return table
     parts = [table, column]
@@ -62,7 +62,7 @@ def _found(issue: Issue, table: str, wording: Wording) -> str:
     if _has_pupils(sheet):
         return str(sentences["hidden"])
     origin = wording.batch.returns.origins[issue.submission, table]
-    column, _ = field_at(origin, sheet, issue.cell)
+    column, _ = field_at(origin, issue.cell, sheet.first_row)
     return str(sentences["nothing_read" if column == WHOLE_SHEET else "blank"])
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tasks.layouts import Sheet
 from tasks.model import BUREAU, Issue, Origin, RuleOutcome, Severity, Verdict
 from tasks.validation.batch import NO, YES, Batch, computed_from, owner_of
 from tasks.validation.book import NOT_NULL, NULL, Rule
@@ -42,7 +41,7 @@ class Refusals:
 def refusals_of(batch: Batch, issues: Sequence[Issue]) -> Refusals:
     """Return what the critical issues of staging say could not be read."""
     sheets = {
-        (submission, origin.sheet): (table, origin)
+        (submission, origin.sheet): table
         for (submission, table), origin in batch.returns.origins.items()
     }
     cells: set[tuple[str, str, int | None, str]] = set()
@@ -50,18 +49,46 @@ def refusals_of(batch: Batch, issues: Sequence[Issue]) -> Refusals:
     for issue in issues:
         if issue.severity is not Severity.CRITICAL:
             continue
-        if (issue.submission, issue.sheet) not in sheets:
+        place = (issue.submission, issue.sheet)
+        found = _by_cell(batch, issue, sheets[place]) if place in sheets else _by_item(batch, issue)
+        if found is None:
             continue
-        table, origin = sheets[issue.submission, issue.sheet]
-        column, row = field_at(origin, batch.sheet(table), issue.cell)
+        table, column, row = found
         columns.setdefault((issue.submission, table), set()).add(column)
         cells.add((issue.submission, table, row, column))
     frozen = {place: frozenset(names) for place, names in columns.items()}
     return Refusals(frozenset(cells), frozen)
 
 
-def field_at(origin: Origin, sheet: Sheet, cell: str) -> tuple[str, int | None]:
-    """Return field and row of a cell; `WHOLE_SHEET` if it is not the cell of one value."""
+def _by_cell(batch: Batch, issue: Issue, table: str) -> tuple[str, str, int | None]:
+    """Return table, column and row of the cell of an issue in the sheet of a table."""
+    sheet, frame = batch.sheet(table), batch.tables[table]
+    rows = frame.loc[frame["_submission"] == issue.submission, "_row"].dropna().astype(int)
+    origin = batch.returns.origins[issue.submission, table]
+    first = min([sheet.first_row, *rows])
+    return table, *field_at(origin, issue.cell, first)
+
+
+def _by_item(batch: Batch, issue: Issue) -> tuple[str, str, int | None] | None:
+    """Return table, column and row of what an issue of another sheet or file speaks of."""
+    table, _, rest = issue.item.partition(".")
+    column, _, key = rest.partition(".")
+    if not column or (issue.submission, table) not in batch.returns.origins:
+        return None
+    sheet, frame = batch.sheet(table), batch.tables[table]
+    if not key:
+        return table, column, None
+    if sheet.key is None:
+        return table, WHOLE_SHEET, None
+    rows = frame[(frame["_submission"] == issue.submission) & (frame[sheet.key.name] == key)]
+    return table, column, None if rows.empty else int(rows["_row"].iloc[0])
+
+
+def field_at(origin: Origin, cell: str, first_row: int) -> tuple[str, int | None]:
+    """Return field and row of a cell; `WHOLE_SHEET` if it is not the cell of one value.
+
+    `first_row` is the first row of the file's sheet that holds values.
+    """
     found = CELL.fullmatch(cell)
     if not found:
         return WHOLE_SHEET, None
@@ -69,7 +96,7 @@ def field_at(origin: Origin, sheet: Sheet, cell: str) -> tuple[str, int | None]:
     for name, address in origin.cells.items():
         if address == cell:
             return name, None
-        if address == letters and row >= sheet.first_row:
+        if address == letters and row >= first_row:
             return name, row
     return WHOLE_SHEET, None
 

@@ -17,13 +17,14 @@ class Measurement:
     """The median seconds of some work, and the processor time of the same runs.
 
     On a machine that does other work too, the processor time says more. `ratio` is the
-    median against that of the measurement named in `against`.
+    median against that of the measurement named in `against`. The processor time of a part of
+    some work is not known.
     """
 
     name: str
     size: str
     seconds: float
-    processor_seconds: float
+    processor_seconds: float | None
     runs: int = 1
     ratio: float | None = None
     against: str = ""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench import (
     fitness_bench,
+    intake_bench,
     planning_bench,
     reading_bench,
     season_bench,
@@ -33,8 +34,9 @@ BENCHES: Mapping[str, Callable[[], list[Measurement]]] = {
     "fitness": fitness_bench.measurements,
     "planning": planning_bench.measurements,
     "season": season_bench.measurements,
+    "intake": intake_bench.measurements,
 }
-LINE = "{:<30}{:<28}{:>9}{:>11}{:>6}  {}"
+LINE = "{:<30}{:<32}{:>9}{:>11}{:>6}  {}"
 
 
 def machine() -> dict[str, object]:
@@ -50,7 +52,8 @@ def machine() -> dict[str, object]:
 def as_line(one: Measurement) -> str:
     """Return a line of the table."""
     ratio = f"{one.ratio:.1f} × {one.against}" if one.ratio else ""
-    wall, processor = f"{one.seconds:.2f} s", f"{one.processor_seconds:.2f} s"
+    wall = f"{one.seconds:.2f} s"
+    processor = "" if one.processor_seconds is None else f"{one.processor_seconds:.2f} s"
     return LINE.format(one.name, one.size, wall, processor, one.runs, ratio).rstrip()
 
 

@@ -33,9 +33,10 @@ class Season:
         """Do what the DAGs do, in their order."""
         self.step("demo county", lambda: steps.write_demo(intake))
         batches = self.step("receive", lambda: steps.receive(MOMENT))
-        self.step("stage", lambda: [steps.stage(batch) for batch in batches])
-        self.step("check", lambda: [steps.check(batch) for batch in batches])
-        self.step("reply", lambda: [steps.reply(batch, MOMENT) for batch in batches])
+        staged = self.step("stage", lambda: [steps.stage(batch) for batch in batches])
+        compared = self.step("compare", lambda: steps.compare(staged))
+        self.step("check", lambda: [steps.check(batch) for batch in compared])
+        self.step("reply", lambda: [steps.reply(batch, MOMENT) for batch in compared])
         counties = steps.counties_due()
         self.step("evaluate", lambda: [steps.evaluate(county) for county in counties])
         drafts = steps.drafts_due()
@@ -45,7 +46,7 @@ class Season:
         """Return the time from the intake folders to the archive; the demo is not part of it."""
         parts = self.found[1:]
         seconds = sum(part.seconds for part in parts)
-        processor = sum(part.processor_seconds for part in parts)
+        processor = sum(part.processor_seconds or 0 for part in parts)
         return Measurement("season: end to end", size, seconds, processor)
 
 

@@ -141,7 +141,7 @@ def test_mapped_tasks_are_named_by_county(tasks_of_all):
     names = {task.task_id: task.map_index_template for task in tasks_of_all}
     named = {name for name, template in names.items() if template}
     assert named == {
-        "answer.stage",
+        "stage",
         "answer.check",
         "answer.reply",
         "evaluate_county",

@@ -32,7 +32,13 @@ DRAWING = (
 """Where numbers are widths, ports, seconds and invented values: only comparisons are searched."""
 
 EXPLAINED = {
+    ("tasks.attempts.differences", 60): "seconds of a minute",
     ("tasks.errors", 3): "an exit code",
+    ("tasks.seal", 3): "an exit code",
+    ("tasks.seal", 8): "bytes of a key's name",
+    ("tasks.seal", 12): "bytes that AES-GCM wants beside a key",
+    ("tasks.disclosure.recovery", 61): "the prime below 2 to its power",
+    ("tasks.staging.redaction", 8): "digits of a number that may be a pupil's",
     ("tasks.layouts", 3): "the row of a sheet",
     ("tasks.rounding", 50): "digits of a calculation",
     ("tasks.orchestration", 3): "how often storage is asked again",

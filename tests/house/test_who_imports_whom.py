@@ -67,7 +67,12 @@ EDGES = {
 }
 """What the modules around the stages may import beside the standard library."""
 
-AIRFLOW_IS_KNOWN_TO = ("dags", "tasks.doorbell", "tasks.orchestration", "tasks.review.airflow_plugin")
+AIRFLOW_IS_KNOWN_TO = (
+    "dags",
+    "tasks.doorbell",
+    "tasks.orchestration",
+    "tasks.review.airflow_plugin",
+)
 LIGHT = ("yaml", "upath")
 """Libraries that may be loaded each time Airflow parses a DAG file."""
 

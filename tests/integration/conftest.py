@@ -32,8 +32,9 @@ def forget_deployment() -> None:
 
 def collect(moment: str = MOMENT) -> None:
     """Do once what the first DAG does: from the intake folders to the receipts."""
-    for batch in steps.receive(moment):
-        steps.reply(steps.check(steps.stage(batch)), moment)
+    staged = [steps.stage(batch) for batch in steps.receive(moment)]
+    for batch in steps.compare(staged):
+        steps.reply(steps.check(batch), moment)
 
 
 def run(moment: str = MOMENT) -> list[str]:

@@ -335,7 +335,7 @@ def test_a_return_of_another_year_is_told_where_the_new_form_is(county, monkeypa
     def old(*_: object) -> None:
         raise Refused("wrong_edition", found="2024", wanted="2025")
 
-    monkeypatch.setattr(arrivals, "_owner", old)
+    monkeypatch.setattr(arrivals, "owner_of", old)
     put(county / "一小" / "报表.xlsx", a_return())
 
     collect()

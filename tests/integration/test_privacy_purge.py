@@ -229,7 +229,7 @@ def test_a_finished_season_can_still_be_looked_at(season: Path):
     assert steps.summary() == before
     again = steps.explain(fact)
     assert (again.fact, again.sources) == (told.fact, told.sources)
-    assert set(again.files.values()) == {"原件已于2030年1月5日 09:00按保存期限清除"}
+    assert set(again.files.values()) == {"原件已于2030年01月05日 09:00按保存期限清除"}
     assert steps.counties_due() == []
     assert steps.receive(OVER) == []
     assert steps.attempts(county, "bureau")[0].file_name == ""

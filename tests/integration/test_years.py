@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -52,6 +53,14 @@ def test_a_second_year_is_held_against_the_first(two_years: Path, monkeypatch):
     asked = [str(row[3].value) for row in book["待核实"].iter_rows(min_row=3)]
     changes = [[cell.value for cell in row] for row in book["年度变化"].iter_rows(min_row=3)]
 
+    outcomes = [
+        each
+        for check in (two_years / "lake" / "checked" / THIS).rglob("*.json")
+        for each in json.loads(check.read_text(encoding="utf-8"))["outcomes"]
+        if each["rule"] == "teachers-changed"
+    ]
+    assert outcomes
+    assert {each["verdict"] for each in outcomes} <= {"met", "not_met"}
     assert f"{LAST}年—{THIS}年" in book["年度变化"]["A1"].value
     assert len(changes) > 100
     assert any("变为" in message for message in asked)

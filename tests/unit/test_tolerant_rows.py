@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tasks import catalogue
 from tasks.model import Repair
 from tasks.staging.left_out import ranges
+from tests.builders_receipts import marked
 from tests.builders_tolerant import a_book, grid_of, rules_of, staged_book, staged_grids
-from tests.builders_workbooks import blank_wording, receipt_wording
+from tests.builders_workbooks import (
+    a_workbook,
+    blank_wording,
+    edited,
+    loaded,
+    receipt_wording,
+    staged,
+)
 
 STUDENTS = [
     {"grade": "primary_1", "male": 21, "female": 19},
@@ -154,7 +164,7 @@ def test_hidden_rows_without_anything_in_them_are_not_worth_a_word():
 def test_many_hidden_rows_are_named_in_short():
     assert ranges([4]) == "4"
     assert ranges([9, 7, 8, 12]) == "7—9、12"
-    assert ranges(range(1, 40, 2)) == "1、3、5、7、9、11、13、15……"
+    assert ranges(range(1, 40, 2)) == "1、3、5、7、9、11、13、15、17、19……"
 
 
 def test_a_renamed_sheet_is_known_by_its_headers_and_keeps_its_real_name():
@@ -268,3 +278,51 @@ def test_our_own_sheets_are_known_by_the_names_that_we_give_them():
         sheet.title for layout in catalogue.layouts("2025").values() for sheet in layout.sheets
     }
     assert not titles & ours
+
+
+def test_a_real_workbook_with_merged_cells_and_a_hidden_row_is_read():
+    def rebuild(book):
+        sheet = book["学生变动"]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.merged_cells.remove(merged)
+        sheet.insert_rows(3)
+        for column in range(1, 15):
+            group, _, lower = str(sheet.cell(4, column).value).partition("：")
+            sheet.cell(3, column).value, sheet.cell(4, column).value = group, lower or None
+        for area in ("A3:A4", "B3:B4", "C3:F3", "G3:M3", "N3:N4"):
+            sheet.merge_cells(area)
+        sheet.row_dimensions[5].hidden = True
+
+    values = {"changes": [{"level": "primary", "start": 300, "enrolled": 52, "transferred_out": 3}]}
+    found = staged(edited(a_workbook(values=values), rebuild))
+
+    table = found.tables["changes"]
+    assert list(table.frame.iloc[0][["start", "enrolled", "transferred_out"]]) == [300, 52, 3]
+    assert table.origin.cell("transferred_out", 5) == "L5"
+    assert [each for each in found.issues if each.sheet == "学生变动"] == []
+    assert remarks(found) == [
+        ("学生变动", "A4", "标题占第3—4行", "合在一起读作标题"),
+        ("学生变动", "A5", "隐藏的行 1 行（第5行）", "隐藏行也计入"),
+    ]
+
+
+def test_an_issue_of_a_renamed_sheet_is_marked_in_it():
+    def rename(book):
+        book["班级"].title = "班级表"
+
+    values = {"classes": [{"grade": "primary_1", "class_name": "一1", "students": "多"}]}
+    content = edited(a_workbook(values=values), rename)
+    (issue,) = (each for each in staged(content).issues if each.rule == "reading-number")
+
+    book = loaded(marked(content, issue))
+
+    assert (issue.sheet, issue.cell) == ("班级表", "C4")
+    assert "填数字" in book["班级表"]["C4"].comment.text
+
+
+@pytest.mark.parametrize("form", sorted(catalogue.layouts("2025")))
+def test_a_form_as_it_was_given_out_is_read_without_a_remark(form):
+    found = staged(a_workbook(form), form)
+
+    assert found.repairs == ()
+    assert {each.rule for each in found.issues} <= {"reading-list-empty"}
