@@ -24,7 +24,7 @@ def identify(
     stamp = _read_stamp(opened)
     if stamp.edition not in layouts_by_edition:
         known = "、".join(sorted(layouts_by_edition))
-        raise Refused("unknown_edition", edition=stamp.edition, known=known)
+        raise Refused("unknown_edition", edition=stamp.edition, known=known, form=stamp.form)
     if stamp.form not in layouts_by_edition[stamp.edition]:
         raise Refused("unknown_form", form=stamp.form)
     return stamp

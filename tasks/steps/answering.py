@@ -9,11 +9,16 @@ from tasks import catalogue
 from tasks.intake.inbox import safe_stem
 from tasks.model import Submission
 from tasks.steps import folders
+from tasks.steps.blanks import blank_form
 from tasks.steps.drops import Drop
 from tasks.steps.filing import PASSED, RECEIVED, REFUSED, SAME, UNPACKED
 from tasks.steps.replying import answer_refused, answer_roster, readable
-from tasks.steps.seasons import ROSTER
+from tasks.steps.seasons import ROSTER, open_season, welcome
 from tasks.steps.wording import arrival_wording, refusal_issue
+from tasks.store import open_store
+
+OTHER_EDITION = ("wrong_edition", "unknown_edition")
+"""Reasons for which a school needs the form of this year."""
 
 
 def answer(entry: Mapping[str, Any]) -> bool:
@@ -37,7 +42,23 @@ def _answer_refused(drop: Drop, entry: Mapping[str, Any]) -> bool:
     from tasks.intake.opened import Refused
 
     error = Refused(entry["reason"], **entry["parts"])
+    if entry["reason"] in OTHER_EDITION:
+        _hand_out_blank(drop, entry["parts"].get("form", ""))
     return answer_refused(drop, drop.folder, refusal_issue(error, drop.name), entry["moment"])
+
+
+def _hand_out_blank(drop: Drop, form: str) -> None:
+    """Put the empty form of this year beside the answer to one of another year."""
+    year, county, *_ = drop.path.split("/")
+    store = open_store()
+    mark = store.season_mark(year, county)
+    season = open_season(store, store.read_json(mark)["season"]) if mark.exists() else None
+    school = season.folders.get(drop.folder, "") if season else ""
+    if season is None or (school, form) not in welcome(season):
+        return
+    file_name = catalogue.layouts(season.edition)[form].file_name
+    name = arrival_wording()["blank"]["file_name"].format(form=file_name, folder=drop.folder)
+    folders.hand_out(drop.path, name, blank_form(season, school, form))
 
 
 def _answer_same(drop: Drop, entry: Mapping[str, Any]) -> bool:

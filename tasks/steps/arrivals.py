@@ -72,7 +72,7 @@ def _arrive_statistics(
     from tasks.intake.opened import Refused
 
     if found.year and found.year != season.edition:
-        raise Refused("wrong_edition", found=found.year, wanted=season.edition)
+        raise Refused("wrong_year", found=found.year, wanted=season.edition)
     stamp = found.stamp(season.edition)
     if not found.is_of_county:
         school = owner_of(season, drop, stamp)
@@ -139,7 +139,7 @@ def _refuse_roster_of_another(county: County, season: str, stamp: Stamp) -> None
 
     year = county.folder.parent.name
     if stamp.edition != year:
-        raise Refused("wrong_edition", found=stamp.edition, wanted=year)
+        raise Refused("wrong_year", found=stamp.edition, wanted=year)
     if stamp.season != season:
         raise Refused("roster_of_another", owner=stamp.county_name or stamp.county)
     first = folders.county_folder(county.store, season)

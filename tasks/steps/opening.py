@@ -11,7 +11,8 @@ from tasks import catalogue
 from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
-from tasks.steps.seasons import ROSTER, Season, open_season, welcome
+from tasks.steps.blanks import blank_form
+from tasks.steps.seasons import ROSTER, open_season, welcome
 from tasks.steps.wording import problem, workbook_wording
 from tasks.store import open_store
 
@@ -37,7 +38,7 @@ def write_blanks(county: str, folder: Path) -> list[Path]:
         layout = catalogue.layouts(season.edition)[form]
         path = folder / folders[school] / f"{layout.file_name}_{folders[school]}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_blank(season, school, form))
+        path.write_bytes(blank_form(season, school, form))
         written.append(path)
     return written
 
@@ -63,31 +64,6 @@ def write_blank_roster(county: str, county_name: str, folder: Path) -> Path:
         )
     )
     return path
-
-
-def _blank(season: Season, school: str, form: str) -> bytes:
-    from tasks.intake.blank import write_workbook
-
-    is_bureau = school == BUREAU
-    types = dict(zip(season.roster["school_code"], season.roster["school_type"], strict=True))
-    stamp = Stamp(
-        form=form,
-        edition=season.edition,
-        county=season.county,
-        county_name=season.county_name,
-        school=season.county if is_bureau else school,
-        school_name="" if is_bureau else season.school_name(school),
-    )
-    prefill = {"school_year": season.calendar["school_year"]}
-    return write_workbook(
-        catalogue.layouts(season.edition)[form],
-        stamp,
-        catalogue.code_lists(),
-        wording=workbook_wording(),
-        guidance=rulebook.field_guidance(season.edition).get(form, {}),
-        prefill=prefill if is_bureau else prefill | {"school_type": str(types[school])},
-        due=str(season.calendar["forms"][form]["due"]),
-    )
 
 
 @dataclass(frozen=True)

@@ -328,21 +328,18 @@ def test_what_cannot_be_taken_in_is_moved_and_told_why(county, place, content, s
     assert taken(school, place.rpartition("/")[2]) in lying(county)
 
 
-def test_a_return_of_another_year_is_told_where_the_new_form_is(county, monkeypatch):
-    from tasks.intake.refused import Refused
-    from tasks.steps import arrivals
-
-    def old(*_: object) -> None:
-        raise Refused("wrong_edition", found="2024", wanted="2025")
-
-    monkeypatch.setattr(arrivals, "owner_of", old)
-    put(county / "一小" / "报表.xlsx", a_return())
+def test_a_return_on_an_old_form_gets_the_new_one(county):
+    put(county / "一小" / "报表.xlsx", a_return(edition="2019"))
 
     collect()
 
     text = said(county, "一小", REFUSED.format("报表"))
-    assert "这是2024年度的表" in text
-    assert "请向县教育局领取2025年度的空表" in text
+    assert "这是2019年版的表，本次只收2025年版" in text
+    assert "空表" in text
+    (blank,) = (name for name in receipts(county, "一小") if name.startswith("空表_"))
+    put(county / "一小" / "新表.xlsx", (county / "一小" / RECEIPTS / blank).read_bytes())
+    collect()
+    assert attempts() == [FIRST]
 
 
 def test_a_file_beyond_the_limit_is_not_even_read(county, monkeypatch):
