@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from openpyxl import load_workbook
-
 from tasks import catalogue
-from tasks.delivery.check_values import workbook_values
+from tasks.delivery.check_values import values_in, workbook_values
 from tasks.delivery.check_workbook import check_workbook
+from tasks.delivery.formula_values import WrittenWorkbook
 from tasks.indicators.evaluation import Evaluation
 from tasks.model import Findings
 from tests.builders_scoring import PART
 
 BARE_REGIME = {"parts": {PART: {"kind": "scored", "sheet": PART}}, "settings": {}, "needs": {}}
+Change = Callable[[str, str, object], object]
+"""Says what a cell holds, given its sheet, its place and what it held."""
 
 
 @cache
@@ -43,31 +43,37 @@ def given_by(content: bytes) -> dict[str, Decimal | None]:
     return workbook_values(content, wording())
 
 
-def with_cells(content: bytes, change: Callable[[str, Any], None]) -> bytes:
-    """Return a workbook after `change` was called with the title of the sheet and each cell."""
-    book = load_workbook(io.BytesIO(content))
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is not None:
-                    change(sheet.title, cell)
-    changed = io.BytesIO()
-    book.save(changed)
-    return changed.getvalue()
+@lru_cache(maxsize=8)
+def _cells_of(content: bytes) -> Mapping[tuple[str, str], object]:
+    return WrittenWorkbook(content)._cells
 
 
-def with_formulas(content: bytes, text: str, instead: str, sheet: str = "") -> bytes:
-    """Return a workbook in which every formula says something else, those of one sheet if named.
+class _Changed(WrittenWorkbook):
+    """A workbook that was read before, with other cells; nothing is written and read again."""
+
+    def __init__(self, cells: Mapping[tuple[str, str], object]) -> None:
+        self._cells, self._known = dict(cells), {}
+
+
+def given_after(content: bytes, change: Change) -> dict[str, Decimal | None]:
+    """Return what the formulas give once `change` said what each cell holds instead."""
+    cells = {place: change(*place, value) for place, value in _cells_of(content).items()}
+    return values_in(_Changed(cells), wording())
+
+
+def given_with(content: bytes, text: str, instead: str, sheet: str = "") -> Any:
+    """Return what is given if every formula says something else, those of one sheet if named.
 
     What rounds the coefficients beside the system's own is left as it is.
     """
 
-    def change(title: str, cell: Any) -> None:
-        is_asked = sheet in ("", title) and cell.data_type == "f"
-        if is_asked and "ROUND(" + text not in str(cell.value):
-            cell.value = str(cell.value).replace(text, instead)
+    def change(title: str, _: str, value: object) -> object:
+        is_asked = sheet in ("", title) and str(value).startswith("=")
+        if is_asked and "ROUND(" + text not in str(value):
+            return str(value).replace(text, instead)
+        return value
 
-    return with_cells(content, change)
+    return given_after(content, change)
 
 
 def points_of(evaluation: Evaluation, scheme: Mapping[str, Any]) -> dict[str, Decimal | None]:

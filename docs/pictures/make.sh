@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README anew, from what `make run` left in data/.
+# Makes the pictures anew: the dossiers from what `make run` left in data/, the receipts from
+# a county of their own.
 # Needs LibreOffice, poppler-utils and a Chinese font.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,7 +15,6 @@ page() { # file, number of the page, name of the picture
 }
 
 county=$(find data/outbox -type d -name 县级 -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
-receipt=$(find data/intake -path '*回执*' -name '*退回*学校报表*松岭镇*' | sort | head -n 1)
 page "$county/申报表.docx" 5 county-form
 page "$county/自评报告.docx" 8 county-report
-page "$receipt" 1 receipt
+.venv/bin/python docs/pictures/receipts.py

@@ -16,7 +16,12 @@ def workbook_values(content: bytes, wording: Mapping[str, Any]) -> dict[str, Dec
     The formulas are read back from the bytes of the file and evaluated in decimal numbers, so
     that what is compared is what a reviewer opens. A formula that fails gives NaN.
     """
-    words, book = wording["check"], WrittenWorkbook(content)
+    return values_in(WrittenWorkbook(content), wording)
+
+
+def values_in(book: WrittenWorkbook, wording: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    """Return what `workbook_values` does, of a workbook that was read before."""
+    words = wording["check"]
     sheet = words["sheets"]["agreement"]
     found: dict[str, Decimal | None] = {}
     for row in book.rows(sheet):

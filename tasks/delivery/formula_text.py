@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 TOKEN = re.compile(
     r"""\s*(?:
@@ -20,6 +21,9 @@ TOKEN = re.compile(
 COMPARING = ("=", "<>", "<=", ">=", "<", ">")
 LAYERS = (COMPARING, ("&",), ("+", "-"), ("*", "/"), ("^",))
 """The signs between two values, those that bind least first."""
+
+KNOWN_TREES = 20_000
+"""Formulas whose trees are kept: one county's workbook has most of them in common with another's."""
 
 Token = tuple[str, str]
 
@@ -51,6 +55,7 @@ class Call:
 Node = Plain | Cells | Call
 
 
+@lru_cache(maxsize=KNOWN_TREES)
 def tree_of(formula: str) -> Node:
     """Return the tree of a formula without its leading sign; refuses what it does not know."""
     reader = _Reader(_tokens(formula), formula)
@@ -62,7 +67,8 @@ def tree_of(formula: str) -> Node:
 
 def _tokens(formula: str) -> list[Token]:
     found, at = [], 0
-    while at < len(formula.rstrip()):
+    end = len(formula.rstrip())
+    while at < end:
         match = TOKEN.match(formula, at)
         if match is None or match.lastgroup is None:
             raise ValueError(f"cannot read {formula} from {at} on")

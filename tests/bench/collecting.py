@@ -24,7 +24,7 @@ from tasks.embedded.preloaded import LIBRARIES
 from tests.integration.conftest import MOMENT
 
 WORKERS = 2
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.5
 PARTS = {
     "reading": "tasks.intake.reader.process:Reader.ask",
     "Great Expectations": "tasks.validation.suites:run",

@@ -17,10 +17,10 @@ from tasks.witness.agreement import compare
 from tests import builders_dossiers
 from tests.builders_check import (
     a_book,
+    given_after,
     given_by,
+    given_with,
     sheet_title,
-    with_cells,
-    with_formulas,
     wording,
 )
 from tests.builders_county import a_small_county, findings_of
@@ -79,6 +79,15 @@ def three_of(regime: str, province: str = "") -> tuple[Any, dict[str, Decimal | 
     return findings, numbers, a_book(findings, standards_of(regime, province), pupils=pupils)
 
 
+@cache
+def three_of_drawn(seed: int, regime: str) -> tuple[Any, dict[str, Decimal | None], bytes]:
+    """Return findings, witness and workbook of a county drawn from `seed`."""
+    roster, values, owed = a_random_county(seed)
+    findings = evaluated(roster, values, owed=owed, regime=regime)
+    numbers = witnessed(roster, values, owed=owed, regime=regime)
+    return findings, numbers, a_book(findings, standards_of(regime))
+
+
 @pytest.mark.parametrize(("regime", "province"), FULL)
 def test_a_county_with_every_kind_of_school_and_missing_returns_agrees(regime, province):
     findings, numbers, book = three_of(regime, province)
@@ -117,10 +126,7 @@ def numbers_typed_in(content: bytes) -> list[str]:
 @pytest.mark.parametrize("seed", (0, 1, 4))
 @pytest.mark.parametrize("regime", REGIMES)
 def test_random_counties_with_missing_returns_agree(regime, seed):
-    roster, values, owed = a_random_county(seed)
-    findings = evaluated(roster, values, owed=owed, regime=regime)
-    numbers = witnessed(roster, values, owed=owed, regime=regime)
-    book = a_book(findings, standards_of(regime))
+    findings, numbers, book = three_of_drawn(seed, regime)
 
     assert compare(findings.facts, numbers, given_by(book)) == []
 
@@ -208,14 +214,11 @@ def test_a_county_without_schools_of_a_level_agrees(levels):
     ],
 )
 def test_a_wrong_formula_of_the_workbook_is_found(formula, wrong, name):
-    roster, values, owed = a_random_county(0)
-    findings = findings_of(roster, values, owed=owed)
-    book = a_book(findings, standards_of())
+    findings, numbers, book = three_of_drawn(0, "quality_2017")
 
-    changed = given_by(with_formulas(book, formula, wrong))
-    disagreeing = compare(findings.facts, witnessed(roster, values, owed=owed), changed)
+    changed = given_with(book, formula, wrong)
 
-    assert name in {each.fact for each in disagreeing}
+    assert name in {each.fact for each in compare(findings.facts, numbers, changed)}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +243,7 @@ def test_a_wrong_formula_of_the_workbook_is_found(formula, wrong, name):
 def test_a_wrong_formula_of_any_sheet_is_found(regime, sheet, formula, wrong, name):
     findings, numbers, book = three_of(regime)
 
-    changed = given_by(with_formulas(book, formula, wrong, sheet_title(sheet)))
+    changed = given_with(book, formula, wrong, sheet_title(sheet))
 
     assert name in {each.fact for each in compare(findings.facts, numbers, changed)}
 
@@ -259,11 +262,11 @@ def test_a_wrong_formula_of_any_sheet_is_found(regime, sheet, formula, wrong, na
 def test_another_entry_gives_another_number(regime, sheet, column, text, wrong, name):
     findings, numbers, book = three_of(regime)
 
-    def change(title: str, cell: Any) -> None:
-        if (title, cell.column_letter, cell.value) == (sheet_title(sheet), column, text):
-            cell.value = wrong
+    def change(title: str, place: str, value: object) -> object:
+        is_meant = (title, place.rstrip("0123456789"), value) == (sheet_title(sheet), column, text)
+        return wrong if is_meant else value
 
-    changed = given_by(with_cells(book, change))
+    changed = given_after(book, change)
 
     assert name in {each.fact for each in compare(findings.facts, numbers, changed)}
 

@@ -9,7 +9,9 @@ import pytest
 
 from tests.house.sources import ROOT, project_files
 
-PICTURES = re.compile(r"docs/pictures/[a-z0-9-]+[.](png|svg)")
+PICTURES = re.compile(r"docs/pictures/[a-z0-9-]+[.]png")
+PNG = b"\x89PNG\r\n\x1a\n"
+PICTURE_BYTES = 150_000
 NEVER = re.compile(
     r"^(data/(intake|lake|outbox)|[.]airflow|[.]venv)/|(^|/)[.]env$|[.](pyc|log|db)$"
 )
@@ -34,7 +36,7 @@ def wrong_with(name: str, content: bytes) -> list[str]:
     if NEVER.search(name):
         return ["belongs to one machine only"]
     if PICTURES.fullmatch(name):
-        return []
+        return wrong_with_picture(content)
     if OFFICE.search(name):
         return ["is made by a program and not stored"]
     try:
@@ -46,6 +48,13 @@ def wrong_with(name: str, content: bytes) -> list[str]:
     return [what for what, pattern in FORBIDDEN.items() if pattern.search(text)] + (
         ["has line ends of another system"] if "\r\n" in text else []
     )
+
+
+def wrong_with_picture(content: bytes) -> list[str]:
+    """Return what is wrong with a picture of the documentation."""
+    if not content.startswith(PNG):
+        return ["is no picture"]
+    return ["is too large a picture"] if len(content) > PICTURE_BYTES else []
 
 
 def name_of(path: Path) -> str:
@@ -78,6 +87,9 @@ def test_committed_files_are_ours_and_text():
         ("data/lake/received/x", b"a"),
         (".env", b"A=1"),
         ("docs/pictures/a.exe", b"MZ\0\xff"),
+        ("docs/pictures/a.png", b"MZ\0\xff"),
+        ("docs/pictures/a.png", PNG + bytes(PICTURE_BYTES)),
+        ("docs/a.png", PNG + b"\0"),
     ],
 )
 def test_a_file_that_should_not_be_committed_is_found(name, content):
@@ -87,7 +99,7 @@ def test_a_file_that_should_not_be_committed_is_found(name, content):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("docs/pictures/report.png", b"\x89PNG\0"),
+        ("docs/pictures/report.png", PNG + b"\0"),
         ("docs/flow.md", b"see data/intake/2025 and https://example.test/home/page"),
         ("data/demo/recipe.yml", "学校: 24".encode()),
     ],
