@@ -14,7 +14,8 @@ from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.model import Status, Submission
 from tasks.settings import load_settings
 from tasks.steps import receiving, shelf
-from tasks.steps.seasons import basis, season_of
+from tasks.steps.open_seasons import season_of
+from tasks.steps.standing import basis
 from tasks.store import open_store
 from tests.builders_workbooks import a_stamp, a_workbook
 from tests.integration.conftest import MOMENT, deploy

@@ -12,8 +12,10 @@ from tasks.steps import folders
 from tasks.steps.blanks import blank_form
 from tasks.steps.drops import Drop
 from tasks.steps.filing import PASSED, RECEIVED, REFUSED, SAME, UNPACKED
-from tasks.steps.replying import answer_refused, answer_roster, readable
-from tasks.steps.seasons import ROSTER, open_season, welcome
+from tasks.steps.moments import readable
+from tasks.steps.open_seasons import open_season
+from tasks.steps.replying import answer_refused, answer_roster
+from tasks.steps.seasons import ROSTER, welcome
 from tasks.steps.wording import arrival_wording, refusal_issue
 from tasks.store import open_store
 

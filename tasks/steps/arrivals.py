@@ -13,12 +13,13 @@ from tasks.errors import SubmissionError
 from tasks.layouts import Stamp
 from tasks.model import BUREAU, Severity
 from tasks.steps import folders
+from tasks.steps.arrival_note import BASE, NATIONAL, OF_SCHOOL
 from tasks.steps.books import open_book
 from tasks.steps.discretion import trace
 from tasks.steps.drops import Drop
 from tasks.steps.filing import REFUSED, UNPACKED, Arrival, County, keep_attempt
 from tasks.steps.owners import folder_of, owner_of
-from tasks.steps.reading import BASE, NATIONAL, OF_SCHOOL, read
+from tasks.steps.reading import read
 from tasks.steps.seasons import ROSTER, Season
 from tasks.steps.statistics import Recognised, base_of, other_level, recognised
 from tasks.steps.wording import arrival_wording

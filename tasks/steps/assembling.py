@@ -10,7 +10,7 @@ from tasks import catalogue
 from tasks.model import Findings
 from tasks.steps import rulebook, shelf
 from tasks.steps.advising import advice
-from tasks.steps.cases import Case, earlier_seasons, open_case
+from tasks.steps.cases import Case, open_case
 from tasks.steps.evaluating import (
     current_findings,
     deciding_rules,
@@ -18,9 +18,11 @@ from tasks.steps.evaluating import (
     findings_folder,
 )
 from tasks.steps.explanations import explained
+from tasks.steps.open_seasons import earlier_seasons, season_of_key
 from tasks.steps.planning import plan_of, plan_texts
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import Season, attempts_of, basis, season_of_key
+from tasks.steps.seasons import Season, attempts_of
+from tasks.steps.standing import basis
 from tasks.steps.witnessing import witnessed_workbook
 from tasks.steps.wording import delivery_wording
 from tasks.store import Store, open_store, to_json

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from tasks import catalogue
 from tasks.model import BUREAU, Severity, Status, Submission
 from tasks.steps import folders, shelf
-from tasks.steps.reading import PURGED
-from tasks.steps.replying import readable
-from tasks.steps.seasons import Attempts, Season, attempts_of, basis, season_of_key, standing
-from tasks.steps.staging import staged_of
+from tasks.steps.arrival_note import PURGED
+from tasks.steps.moments import readable
+from tasks.steps.open_seasons import season_of_key
+from tasks.steps.reading import staged_of
+from tasks.steps.seasons import Attempts, Season, attempts_of
+from tasks.steps.standing import basis, standing
 from tasks.steps.wording import arrival_wording, problem
 from tasks.store import ARRIVAL, Store, open_store, to_json
 

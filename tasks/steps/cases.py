@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook
+from tasks.steps.open_seasons import earlier_seasons, season_of_key
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import Season, open_season, season_of_key, standing
+from tasks.steps.seasons import Season
+from tasks.steps.standing import standing
 from tasks.steps.wording import problem
 from tasks.store import Store, open_store
 
@@ -86,16 +88,9 @@ def open_case(store: Store, season: Season, expected: tuple[ExpectedReturn, ...]
     return Case(season, expected, _returns(season, expected), past)
 
 
-def earlier_seasons(store: Store, season: Season) -> list[Season]:
-    """Return the earlier seasons of the same county, the latest last."""
-    earlier = [edition for edition in catalogue.editions() if edition < season.edition]
-    found = (open_season(store, f"{edition}/{season.county}") for edition in earlier)
-    return [each for each in found if each is not None]
-
-
 def _returns(season: Season, expected: tuple[ExpectedReturn, ...]) -> Returns:
     from tasks.staging.returns import gather
-    from tasks.steps.staging import staged_of
+    from tasks.steps.reading import staged_of
 
     used = [each.submission for each in expected if each.usable and each.submission]
     return gather((staged_of(key, season) for key in used), season.roster)

@@ -10,14 +10,14 @@ from tasks.errors import SubmissionError
 from tasks.layouts import Stamp
 from tasks.model import BUREAU, Returns, StagedSubmission, Submission
 from tasks.steps import rulebook, shelf
-from tasks.steps.beside import beside_of
-from tasks.steps.comparing import NOTHING, Comparison
-from tasks.steps.reading import read
+from tasks.steps.comparison import NOTHING, Comparison
+from tasks.steps.open_seasons import season_of
+from tasks.steps.reading import read, staged_of
 from tasks.steps.receiving import stamp_of
-from tasks.steps.seasons import Attempts, Season, against, basis, season_of
+from tasks.steps.remainders import asking
+from tasks.steps.seasons import Attempts, Season
 from tasks.steps.shelf import CheckResult
-from tasks.steps.staging import staged_of
-from tasks.steps.statistics import asking
+from tasks.steps.standing import against, basis, beside_of
 from tasks.steps.wording import refusal_issue
 from tasks.store import Store, open_store
 
@@ -50,7 +50,7 @@ def _checked(
     store: Store, season: Season, attempts: Attempts, targets: Sequence[str]
 ) -> list[CheckResult]:
     """Return what the check of each target finds, held against all that stands beside it."""
-    beside = beside_of(store, season)
+    beside = beside_of(season)
     siblings = {key: against(Submission.parse(key), attempts) for key in targets}
     history = {beside.history(Submission.parse(key), attempts) for key in targets}
     earlier = {key for key in history if key and not key.startswith(f"{season.key}/")}

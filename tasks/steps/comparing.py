@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.model import BUREAU, Issue, RuleOutcome, Severity, StagedSubmission, Submission, Verdict
+from tasks.model import StagedSubmission
+from tasks.steps.comparison import Comparison, comparison_of
 from tasks.steps.recipe import fingerprint, recipe
-from tasks.store import Store, open_store, to_json
+from tasks.store import open_store, to_json
 
 if TYPE_CHECKING:
     from tasks.steps.seasons import Attempts, Season
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What one comparison found, by submission, and which returns and rules it was made of."""
-
-    of: str
-    issues: Mapping[str, tuple[Issue, ...]]
-    outcomes: Mapping[str, tuple[RuleOutcome, ...]]
-
-    def digest(self, submission: str) -> str:
-        """Return a fingerprint of what a submission's receipt has to say, empty for nothing.
-
-        A school is told of findings; the bureau also, once, that all schools were compared.
-        """
-        issues = self.issues.get(submission, ())
-        told = [repr(issue) for issue in issues]
-        if Submission.parse(submission).school == BUREAU:
-            outcomes = self.outcomes.get(submission, ())
-            told += [each.rule for each in outcomes if each.verdict is not Verdict.NOT_CHECKED]
-        return fingerprint(*told) if told else ""
-
-
-NOTHING = Comparison("", {}, {})
-
-
-def comparison_of(store: Store, season: str) -> Comparison:
-    """Return what the latest comparison of a season `edition/county` found."""
-    number = store.comparisons(season)
-    return _read(store, season, number) if number else NOTHING
-
-
-@lru_cache(maxsize=16)
-def _read(store: Store, season: str, number: int) -> Comparison:
-    note = store.read_json(store.compared(season, number))
-    return Comparison(
-        of=note["of"],
-        issues={
-            key: tuple(Issue(**each | {"severity": Severity(each["severity"])}) for each in found)
-            for key, found in note["issues"].items()
-        },
-        outcomes={
-            key: tuple(
-                RuleOutcome(**each | {"verdict": Verdict(each["verdict"])}) for each in found
-            )
-            for key, found in note["outcomes"].items()
-        },
-    )
 
 
 def compare(batches: Sequence[list[str]]) -> list[list[str]]:
@@ -69,7 +21,7 @@ def compare(batches: Sequence[list[str]]) -> list[list[str]]:
 
     These are the batches, and behind them the submissions of which something new was found.
     """
-    from tasks.steps.receiving import batches_of
+    from tasks.steps.batches import batches_of
     from tasks.steps.seasons import by_county
 
     given = [key for batch in batches for key in batch]
@@ -82,7 +34,8 @@ def compare_county(county: str) -> list[str]:
 
     Nothing is done where the same returns were compared before.
     """
-    from tasks.steps.seasons import attempts_of, open_season
+    from tasks.steps.open_seasons import open_season
+    from tasks.steps.seasons import attempts_of
 
     store = open_store()
     season = open_season(store, county)
@@ -110,8 +63,8 @@ def _compared(season: Season, attempts: Attempts) -> Comparison:
     """Return what the rules over all schools find; what has no finding has no issues."""
     from tasks.staging.returns import gather
     from tasks.steps import rulebook
+    from tasks.steps.reading import staged_of
     from tasks.steps.seasons import owed
-    from tasks.steps.staging import staged_of
     from tasks.validation.gate import Gate
     from tasks.validation.gates import check, tables_compared
 

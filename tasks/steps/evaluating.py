@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook, shelf
-from tasks.steps.cases import earlier_seasons, open_case
+from tasks.steps.cases import open_case
 from tasks.steps.explanations import memory_digest, open_memory
+from tasks.steps.open_seasons import earlier_seasons, open_season
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import Season, open_season, standing
+from tasks.steps.seasons import Season
+from tasks.steps.standing import standing
 from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, Store, open_store
 

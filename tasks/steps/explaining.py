@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from tasks.model import Fact, Source
 from tasks.steps import rulebook
+from tasks.steps.arrival_note import PURGED
 from tasks.steps.evaluating import current_findings
-from tasks.steps.reading import PURGED
-from tasks.steps.replying import readable
-from tasks.steps.seasons import Season, open_season
+from tasks.steps.moments import readable
+from tasks.steps.open_seasons import open_season
+from tasks.steps.seasons import Season
 from tasks.steps.wording import arrival_wording, delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store
 

@@ -20,11 +20,12 @@ from tasks.model import (
     Submission,
 )
 from tasks.steps import rulebook, shelf
-from tasks.steps.cases import earlier_seasons
 from tasks.steps.discretion import blotter_of
+from tasks.steps.open_seasons import earlier_seasons
+from tasks.steps.reading import staged_of
 from tasks.steps.recipe import SHORT, fingerprint
-from tasks.steps.seasons import Attempts, Season, attempts_of, basis, standing
-from tasks.steps.staging import staged_of
+from tasks.steps.seasons import Attempts, Season, attempts_of
+from tasks.steps.standing import basis, standing
 from tasks.steps.wording import receipt_wording, workbook_wording
 from tasks.store import Store, to_json
 

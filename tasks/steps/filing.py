@@ -14,8 +14,10 @@ from tasks.model import Status, Submission
 from tasks.steps import folders
 from tasks.steps.drops import Drop
 from tasks.steps.naming import name_before_receipts
-from tasks.steps.seasons import ROSTER, Season, attempts_of, basis, open_season
+from tasks.steps.open_seasons import open_season
+from tasks.steps.seasons import ROSTER, Season, attempts_of
 from tasks.steps.shelf import get_check
+from tasks.steps.standing import basis
 from tasks.store import ARRIVAL, ORIGINAL, Store, to_json
 
 if TYPE_CHECKING:

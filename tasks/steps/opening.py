@@ -12,7 +12,8 @@ from tasks.layouts import Layout, Stamp
 from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
 from tasks.steps.blanks import blank_form
-from tasks.steps.seasons import ROSTER, open_season, welcome
+from tasks.steps.open_seasons import open_season
+from tasks.steps.seasons import ROSTER, welcome
 from tasks.steps.wording import problem, workbook_wording
 from tasks.store import open_store
 

@@ -21,8 +21,9 @@ from tasks.steps.assembling import (
     assembled,
 )
 from tasks.steps.evaluating import current_findings
+from tasks.steps.open_seasons import open_season, season_of_key
 from tasks.steps.recipe import code_digest, recipe
-from tasks.steps.seasons import Season, open_season, season_of_key
+from tasks.steps.seasons import Season
 from tasks.steps.wording import delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store, to_json
 

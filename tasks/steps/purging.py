@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.model import Submission
+from tasks.steps.arrival_note import BASE, NATIONAL, PURGED
 from tasks.steps.intake_copies import (
     ORIGINALS,
     RECEIPTS,
@@ -23,10 +24,10 @@ from tasks.steps.intake_copies import (
     remove_copies,
 )
 from tasks.steps.ledger import ANSWERED, Ledger
-from tasks.steps.reading import BASE, NATIONAL, PURGED
-from tasks.steps.seasons import TIME_ZONE, Season, attempts_of, open_season
+from tasks.steps.open_seasons import open_season
+from tasks.steps.reading import staged_of
+from tasks.steps.seasons import TIME_ZONE, Season, attempts_of
 from tasks.steps.shelf import STAGED
-from tasks.steps.staging import staged_of
 from tasks.steps.survivors import survivors
 from tasks.steps.wording import problem
 from tasks.store import ARRIVAL, ORIGINAL, Store, open_store, sha256_of, to_json

@@ -10,24 +10,19 @@ from tasks import catalogue
 from tasks.errors import JunhengError, SubmissionError
 from tasks.model import StagedSubmission, Submission
 from tasks.steps import shelf
+from tasks.steps.arrival_note import BASE, NATIONAL, PURGED
 from tasks.steps.books import open_book
 from tasks.steps.discretion import blotter_of, keep_names, trace
+from tasks.steps.recipe import fingerprint, recipe
+from tasks.steps.statistics import completed, layout_of_remainder, read_statistics
 from tasks.steps.wording import problem, receipt_wording, refusal_issue
 from tasks.store import ARRIVAL, ORIGINAL, open_store, sha256_of
 
 if TYPE_CHECKING:
     from tasks.layouts import Layout
+    from tasks.steps.seasons import Season
 
 log = logging.getLogger(__name__)
-
-PURGED = "purged"
-"""In the note on an arrival: when its original was removed for good, and what was read of it."""
-
-NATIONAL, OF_SCHOOL = "national", "school"
-"""In the note on a statistics workbook: `OF_SCHOOL`, or the level of its line in an export."""
-
-BASE = "base"
-"""In the note on an arrival: which attempt it completes."""
 
 
 def staged(key: str, basis: str, prefilled: Mapping[str, str]) -> StagedSubmission:
@@ -82,8 +77,6 @@ def _read_or_refuse(key: str, basis: str, prefilled: Mapping[str, str]) -> Stage
 
 def _read_received(key: str, basis: str, prefilled: Mapping[str, str]) -> StagedSubmission:
     """Return what a file says, together with the file that it completes where there is one."""
-    from tasks.steps.statistics import completed, layout_of_remainder
-
     store = open_store()
     arrival = store.read_json(store.received(key) / ARRIVAL)
     content = store.read(store.received(key) / ORIGINAL)
@@ -108,8 +101,6 @@ def _alone(key: str, prefilled: Mapping[str, str]) -> StagedSubmission:
 def _read_national(
     key: str, arrival: Mapping[str, Any], content: bytes, prefilled: Mapping[str, str]
 ) -> StagedSubmission:
-    from tasks.steps.statistics import read_statistics
-
     return read_statistics(key, content, arrival["name"], prefilled)
 
 
@@ -142,3 +133,18 @@ def read(
     words = identities(book, _layout_of(key))
     keep_names(store, key, words)
     return redacted(found, _layout_of(key), blotter_of(store, key, words))
+
+
+def staged_of(key: str, season: Season) -> StagedSubmission:
+    """Return a submission's typed tables, held against what its blank form said before."""
+    basis = fingerprint(recipe(), season.roster_key)
+    return staged(key, basis, _prefilled(season, Submission.parse(key).school))
+
+
+def _prefilled(season: Season, school: str) -> dict[str, str]:
+    """Return what stood in the blank form of a school, by prefill name."""
+    year = {"school_year": str(season.calendar["school_year"])}
+    for row in season.roster.to_dict("records"):
+        if row["school_code"] == school:
+            return year | {name: str(row[name]) for name in ("school_name", "school_type")}
+    return year

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.arrivals import stamp_of, stamp_or_none
+from tasks.steps.batches import batches_of
 from tasks.steps.drops import settled
 from tasks.steps.explanations import answer_basis, open_memory
 from tasks.steps.filing import County
 from tasks.steps.ledger import Ledger
+from tasks.steps.open_seasons import open_season
 from tasks.steps.rosters import is_roster
-from tasks.steps.seasons import ROSTER, attempts_of, by_county, open_season
+from tasks.steps.seasons import ROSTER, attempts_of
 from tasks.steps.taking import Taking
 from tasks.steps.verifying import verify_catalogue
 from tasks.store import Store, open_store
@@ -76,24 +77,4 @@ def new_drops(store: Store) -> list[str]:
     return found
 
 
-def batches_of(keys: list[str]) -> Iterator[list[str]]:
-    """Cut keys into batches of one county each, all returns of a school in the same batch."""
-    size = load_settings().batch_size
-    for county_keys in by_county(keys).values():
-        batch: list[str] = []
-        for school in _by_school(county_keys):
-            if batch and len(batch) + len(school) > size:
-                yield batch
-                batch = []
-            batch += school
-        yield batch
-
-
-def _by_school(keys: list[str]) -> list[list[str]]:
-    schools: dict[str, list[str]] = {}
-    for key in keys:
-        schools.setdefault(key.split("/")[2], []).append(key)
-    return list(schools.values())
-
-
-__all__ = ["batches_of", "due", "new_drops", "receive", "stamp_of", "stamp_or_none"]
+__all__ = ["due", "new_drops", "receive", "stamp_of", "stamp_or_none"]

@@ -12,7 +12,9 @@ from tasks.delivery.notices import Owed, bureau_notice, is_pressing, school_noti
 from tasks.intake.inbox import RECEIPTS
 from tasks.model import ExpectedReturn
 from tasks.steps.folders import county_folder
-from tasks.steps.seasons import TIME_ZONE, Season, open_season, standing
+from tasks.steps.open_seasons import open_season
+from tasks.steps.seasons import TIME_ZONE, Season
+from tasks.steps.standing import standing
 from tasks.steps.wording import notice_wording
 from tasks.store import Store, open_store
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.intake.inbox import safe_stem
 from tasks.model import Issue, Status, Submission, Verdict
 from tasks.steps import folders, rulebook, shelf
+from tasks.steps.arrival_note import PURGED
 from tasks.steps.explanations import Memory, answer_basis, kind_titles, open_memory
 from tasks.steps.folders import Drop
 from tasks.steps.marking import answer_to
-from tasks.steps.reading import PURGED, staged
+from tasks.steps.moments import late_days, readable
+from tasks.steps.open_seasons import season_of
+from tasks.steps.reading import staged
 from tasks.steps.recipe import recipe
-from tasks.steps.seasons import TIME_ZONE, Attempts, Season, basis, season_of
-from tasks.steps.statistics import remainder_form
+from tasks.steps.remainders import remainder_form
+from tasks.steps.seasons import Attempts, Season
+from tasks.steps.standing import basis
 from tasks.steps.wording import arrival_wording, receipt_wording
 from tasks.store import ARRIVAL, ORIGINAL, Store, open_store, to_json
 
@@ -155,18 +158,3 @@ def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> bool:
     )
     file = arrival_wording()["refused_file_name"].format(name=safe_stem(drop.path))
     return folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
-
-
-def readable(moment: str) -> str:
-    """Return an ISO moment as people in China read it."""
-    local = datetime.fromisoformat(moment).astimezone(TIME_ZONE)
-    return local.strftime(arrival_wording()["moment"])
-
-
-def late_days(season: Season, form: str, moment: str) -> int:
-    """Return by how many days something came after the due date of its form, 0 if in time."""
-    terms = season.calendar["forms"].get(form)
-    if terms is None:
-        return 0
-    due: date = terms["due"]
-    return max(0, (datetime.fromisoformat(moment).astimezone(TIME_ZONE).date() - due).days)

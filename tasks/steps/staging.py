@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 
 from tasks.errors import SubmissionError
-from tasks.model import StagedSubmission, Submission
 from tasks.steps.books import open_book
-from tasks.steps.reading import staged
-from tasks.steps.recipe import fingerprint, recipe
-from tasks.steps.seasons import Season, by_county, season_of
+from tasks.steps.open_seasons import season_of
+from tasks.steps.reading import staged_of
+from tasks.steps.seasons import by_county
 from tasks.store import ARRIVAL, ORIGINAL, open_store
 
 log = logging.getLogger(__name__)
@@ -40,18 +39,3 @@ def _keep_answers(key: str) -> None:
         take_answers(store, key, book, arrival["sha256"], arrival["moment"])
     except SubmissionError as error:
         log.warning("%s: no explanation could be read: %s", key, error)
-
-
-def staged_of(key: str, season: Season) -> StagedSubmission:
-    """Return a submission's typed tables, held against what its blank form said before."""
-    basis = fingerprint(recipe(), season.roster_key)
-    return staged(key, basis, _prefilled(season, Submission.parse(key).school))
-
-
-def _prefilled(season: Season, school: str) -> dict[str, str]:
-    """Return what stood in the blank form of a school, by prefill name."""
-    year = {"school_year": str(season.calendar["school_year"])}
-    for row in season.roster.to_dict("records"):
-        if row["school_code"] == school:
-            return year | {name: str(row[name]) for name in ("school_name", "school_type")}
-    return year

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.layouts import Layout, Stamp
-from tasks.model import StagedSubmission, Status, Submission
-from tasks.steps import rulebook
+from tasks.model import StagedSubmission
+from tasks.steps.arrival_note import NATIONAL, OF_SCHOOL
 from tasks.steps.books import open_book
-from tasks.steps.reading import BASE, NATIONAL, OF_SCHOOL
 from tasks.steps.seasons import Season
-from tasks.steps.shelf import CheckResult
-from tasks.steps.wording import national_wording, receipt_wording, workbook_wording
+from tasks.steps.wording import national_wording, receipt_wording
 from tasks.store import ARRIVAL, Store, sha256_of
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from tasks.staging.national.county import Exported
     from tasks.staging.national.forms import Statistics
     from tasks.staging.national.recognition import National
-    from tasks.staging.national.remainder import Missing
 
 SCHOOL_RETURN = "school_return"
 """The form that the statistics stand in for."""
@@ -92,7 +89,7 @@ def read_statistics(
     national = recognise(book, _statistics(), codes, name)
     assert national is not None, f"{key} was taken for a statistics workbook"
     return staged_from_statistics(
-        key, sha256_of(content), book, national, _layout(key), _statistics(), codes,
+        key, sha256_of(content), book, national, form_of(key), _statistics(), codes,
         wording=_reading_words(), prefilled=prefilled,
     )  # fmt: skip
 
@@ -101,7 +98,7 @@ def layout_of_remainder(key: str, book: Opened) -> Layout:
     """Return the part of the school return that a remainder form asks for."""
     from tasks.staging.national.remainder import remainder_in
 
-    return remainder_in(book, _layout(key))
+    return remainder_in(book, form_of(key))
 
 
 def completed(base: StagedSubmission, other: StagedSubmission) -> StagedSubmission:
@@ -109,60 +106,7 @@ def completed(base: StagedSubmission, other: StagedSubmission) -> StagedSubmissi
     from tasks.staging.national.remainder import completed as joined
 
     codes = catalogue.code_lists()
-    return joined(base, other, _layout(other.submission), codes, _reading_words())
-
-
-def asking(store: Store, season: Season, key: str) -> CheckResult | None:
-    """Return the one answer to statistics that leave something open, None for a whole return.
-
-    The suites wait for the whole: each gap would be told by a rule of its own.
-    """
-    from tasks.staging.national.remainder import remainder_issue
-
-    staged, gaps = _open(store, season, key)
-    if staged is None or not gaps:
-        return None
-    issue = remainder_issue(key, gaps, _layout(key), national_wording())
-    return CheckResult(
-        submission=key,
-        status=Status.RETURNED,
-        issues=(*staged.issues, issue),
-        outcomes=(),
-        rows_read=staged.rows_read,
-        rows_refused=staged.rows_refused,
-        repairs=staged.repairs,
-        against={"sibling": ""},
-    )
-
-
-def remainder_form(store: Store, season: Season, key: str) -> tuple[str, bytes] | None:
-    """Return name and content of the form that asks for what statistics leave open."""
-    from tasks.intake.blank import write_workbook
-    from tasks.staging.national.remainder import remainder_layout, remainder_values
-
-    staged, gaps = _open(store, season, key)
-    if staged is None or not gaps:
-        return None
-    submission = Submission.parse(key)
-    form = remainder_layout(_layout(key), gaps, national_wording())
-    name = season.school_name(submission.school)
-    content = write_workbook(
-        form,
-        Stamp(
-            SCHOOL_RETURN, season.edition, season.county, season.county_name,
-            submission.school, name, base=key,
-        ),
-        catalogue.code_lists(),
-        wording=workbook_wording(),
-        values=remainder_values(staged, form),
-        guidance=rulebook.field_guidance(season.edition).get(SCHOOL_RETURN, {}),
-        prefill={
-            "school_type": season.school_type(submission.school),
-            "school_year": season.calendar["school_year"],
-        },
-        due=str(season.calendar["forms"][SCHOOL_RETURN]["due"]),
-    )  # fmt: skip
-    return f"{form.file_name}_{name}.xlsx", content
+    return joined(base, other, form_of(other.submission), codes, _reading_words())
 
 
 def other_level(store: Store, season: Season, school: str, level: str) -> str:
@@ -184,24 +128,8 @@ def base_of(stamp: Stamp, season: Season) -> str:
     return stamp.base if stamp.base.startswith(f"{season.key}/{stamp.school}/") else ""
 
 
-def _open(
-    store: Store, season: Season, key: str
-) -> tuple[StagedSubmission | None, tuple[Missing, ...]]:
-    """Return what statistics, completed or not, say and leave open; nothing for other files."""
-    from tasks.staging.national.remainder import missing
-    from tasks.steps.staging import staged_of
-
-    arrival = store.read_json(store.received(key) / ARRIVAL)
-    if not (arrival.get(NATIONAL) or arrival.get(BASE)):
-        return None, ()
-    staged = staged_of(key, season)
-    if not staged.tables:
-        return None, ()
-    kind = season.school_type(Submission.parse(key).school)
-    return staged, missing(staged, _layout(key), catalogue.code_lists(), kind)
-
-
-def _layout(key: str) -> Layout:
+def form_of(key: str) -> Layout:
+    """Return the form of a submission that statistics stand in for."""
     return catalogue.layouts(key.split("/")[0])[SCHOOL_RETURN]
 
 

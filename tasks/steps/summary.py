@@ -10,8 +10,10 @@ from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings, Status, Verdict
 from tasks.steps.evaluating import current_findings
 from tasks.steps.explanations import explained_now
+from tasks.steps.open_seasons import open_season
 from tasks.steps.publishing import DRAFT, FINAL, delivered, inside_of
-from tasks.steps.seasons import Season, open_season, standing
+from tasks.steps.seasons import Season
+from tasks.steps.standing import standing
 from tasks.store import Store, open_store
 
 COUNTY, OVERALL = "county", "overall"

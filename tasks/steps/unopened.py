@@ -14,8 +14,9 @@ from tasks.steps import folders
 from tasks.steps.filing import REFUSED
 from tasks.steps.ledger import Ledger
 from tasks.steps.listing import Found
+from tasks.steps.open_seasons import open_season
 from tasks.steps.rosters import is_roster
-from tasks.steps.seasons import ROSTER, open_season
+from tasks.steps.seasons import ROSTER
 from tasks.store import Store, open_store
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tasks import steps
-from tasks.steps.seasons import open_season
+from tasks.steps.open_seasons import open_season
 from tasks.store import open_store
 from tests.bench.measurement import Measurement, measured
 from tests.integration.conftest import MOMENT, deploy, forget_deployment

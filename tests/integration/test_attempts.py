@@ -12,7 +12,9 @@ from tasks.intake.inbox import RECEIPTS
 from tasks.model import Status
 from tasks.steps.evaluating import findings_key
 from tasks.steps.folders import county_folder
-from tasks.steps.seasons import Season, open_season, standing
+from tasks.steps.open_seasons import open_season
+from tasks.steps.seasons import Season
+from tasks.steps.standing import standing
 from tasks.store import ORIGINAL, open_store
 from tests.builders_workbooks import edited
 from tests.integration.conftest import collect

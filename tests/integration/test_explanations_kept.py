@@ -16,7 +16,8 @@ from tasks.steps import explanations as steps
 from tasks.steps import shelf
 from tasks.steps.evaluating import findings_key
 from tasks.steps.recipe import fingerprint, recipe
-from tasks.steps.seasons import Season, attempts_of, basis
+from tasks.steps.seasons import Season, attempts_of
+from tasks.steps.standing import basis
 from tasks.store import ARRIVAL, Store, to_json
 from tests.builders_explanations import (
     FORM,

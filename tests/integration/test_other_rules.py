@@ -16,8 +16,9 @@ from tasks.errors import JunhengError
 from tasks.model import Verdict
 from tasks.steps import evaluating, rulebook, witnessing
 from tasks.steps.cases import open_case
+from tasks.steps.open_seasons import open_season
 from tasks.steps.rulebook import Rules
-from tasks.steps.seasons import open_season, standing
+from tasks.steps.standing import standing
 from tasks.store import open_store
 
 COUNTY = "2025/139901"

@@ -17,7 +17,7 @@ from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
 from tasks.steps import purging, reading, receiving, staging
-from tasks.steps.seasons import open_season
+from tasks.steps.open_seasons import open_season
 from tasks.store import ORIGINAL, Store, open_store, sha256_of
 from tests.builders_folder import (
     COUNTY,

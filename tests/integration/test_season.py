@@ -17,7 +17,8 @@ from tasks import steps
 from tasks.dossiers.word.reading import numbers
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps.seasons import open_season, standing
+from tasks.steps.open_seasons import open_season
+from tasks.steps.standing import standing
 from tasks.store import open_store
 from tests.builders_workbooks import a_stamp, a_workbook, loaded
 from tests.integration.conftest import collect, deploy, run

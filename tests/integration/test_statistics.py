@@ -14,8 +14,10 @@ from tasks.model import Status, Submission
 from tasks.settings import load_settings
 from tasks.staging.national.remainder import missing, remainder_layout, remainder_values
 from tasks.steps import receiving, shelf
-from tasks.steps.seasons import Season, basis, open_season, season_of
-from tasks.steps.staging import staged_of
+from tasks.steps.open_seasons import open_season, season_of
+from tasks.steps.reading import staged_of
+from tasks.steps.seasons import Season
+from tasks.steps.standing import basis
 from tasks.store import open_store
 from tests.builders_folder import attempts, put, receipts
 from tests.builders_national import (
