@@ -140,6 +140,21 @@ def _restore(options: Namespace) -> int:
     return 0
 
 
+def _purge(options: Namespace) -> int:
+    """Remove originals whose time is over; without `--yes` only say which these are."""
+    county, moment = _county(options), options.moment or now()
+    terms = (options.before, options.reason)
+    if options.yes:
+        found = steps.purge(county, options.by, moment, *terms)
+    else:
+        found = steps.purgeable(county, moment, *terms)
+    if options.json:
+        _print_json(asdict(found))
+    else:
+        say("messages", "purged" if options.yes else "purgeable", **asdict(found))
+    return 1 if options.yes and found.left else 0
+
+
 def _plan(options: Namespace) -> int:
     found, files = steps.plan(
         _county(options), regime=options.regime, province=options.province, folder=options.folder
@@ -247,6 +262,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "explain": _explain,
     "history": _history,
     "restore": _restore,
+    "purge": _purge,
     "plan": _plan,
     "replay": _replay,
     "status": _status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,6 +60,13 @@ def _iso_moment(typed: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(text("errors", "moment", text=typed)) from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)).isoformat()
+
+
+def _date(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text("errors", "date", text=typed)) from error
 
 
 def _positive(typed: str) -> int:
@@ -147,6 +154,16 @@ def _restore(command: argparse.ArgumentParser) -> None:
     _moment(command)
 
 
+def _purge(command: argparse.ArgumentParser) -> None:
+    _county(command)
+    command.add_argument("--before", type=_date, metavar="2028-12-31", help=_help("before"))
+    command.add_argument("--reason", default="", help=_help("purge_reason"))
+    command.add_argument("--by", required=True, metavar="NAME", help=_help("by"))
+    command.add_argument("--yes", action="store_true", help=_help("confirmed"))
+    _moment(command)
+    _json(command)
+
+
 def _plan(command: argparse.ArgumentParser) -> None:
     _county(command)
     command.add_argument("--regime", default="", help=_help("regime"))
@@ -182,6 +199,7 @@ COMMANDS = {
     "explain": _explain,
     "history": _history,
     "restore": _restore,
+    "purge": _purge,
     "plan": _plan,
     "replay": _replay,
     "status": _evaluate,

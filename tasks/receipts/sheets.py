@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,7 @@ SUMMARY_WIDTHS = (9, 16, 40, 7, 9, 10, 50)
 ISSUE_WIDTHS = (9, 16, 9, 44, 18, 28, 10, 50)
 READING_WIDTHS = (32, 16, 30, 30, 30)
 TITLE_POINTS, STATUS_POINTS = 32, 52
+RULES_IN_ROW = 10
 MIDDLE = Look(boxed=True, centred=True)
 LEVELS = {each: Look(boxed=True, centred=True, fill=str(each)) for each in SEVERITIES}
 OWN, CONVERTED, ALONE = "own", "converted", "alone"
@@ -276,8 +277,9 @@ def reading(book: Contents) -> Page:
     page = Page(READING, book.own_titles[READING], READING_WIDTHS, book.looks)
     page.across(words["not_checked_title"], BOLD)
     if receipt.not_checked:
-        for pair in [words["not_checked_header"], *receipt.not_checked]:
-            page.pair(*pair)
+        page.pair(*words["not_checked_header"])
+        for reason, rules in _by_reason(receipt.not_checked):
+            page.pair(reason, "\n".join(rules))
     else:
         page.across(words["nothing_read" if receipt.is_unread else "all_checked"])
     if receipt.changes is not None:
@@ -292,6 +294,16 @@ def reading(book: Contents) -> Page:
         read_as = each.read_as or words["private_repair"]
         page.line([each.sheet, each.cell, each.found, read_as], [BOXED] * 4)
     return page
+
+
+def _by_reason(not_checked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each reason with rules it kept from being run, so many as one row can show."""
+    found: dict[str, list[str]] = {}
+    for rule, reason in not_checked:
+        found.setdefault(reason, []).append(rule)
+    for reason, rules in found.items():
+        for first in range(0, len(rules), RULES_IN_ROW):
+            yield reason, rules[first : first + RULES_IN_ROW]
 
 
 def _changes(page: Page, book: Contents) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -18,29 +18,34 @@ def gather(staged: Iterable[StagedSubmission], roster: pd.DataFrame) -> Returns:
     Each row carries the key of its submission and the code of the school that filed it;
     `roster` has one row a school.
     """
-    parts: dict[str, list[pd.DataFrame]] = {}
+    parts: dict[str, list[tuple[str, pd.DataFrame]]] = {}
     origins = {}
     marks = {}
     for submission in staged:
-        school = Submission.parse(submission.submission).school
         marks[submission.submission] = submission.marks
         for name, table in submission.tables.items():
-            parts.setdefault(name, []).append(_labelled(table.frame, submission, school))
+            parts.setdefault(name, []).append((submission.submission, table.frame))
             origins[submission.submission, name] = table.origin
-    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
+    tables = {name: _labelled(frames) for name, frames in parts.items()}
     return Returns(roster=roster, tables=tables, origins=origins, marks=marks)
 
 
-def _labelled(frame: pd.DataFrame, submission: StagedSubmission, school: str) -> pd.DataFrame:
-    """Return the frame with the key of its submission; the code is that of the key.
+def _labelled(frames: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return frames in one, each row with the key of its submission; the code is that of the key.
 
     Lists of the bureau that name schools keep the code that stands in each row.
     """
-    labels = {"_submission": submission.submission}
-    if school != BUREAU or SCHOOL_CODE not in frame:
-        labels[SCHOOL_CODE] = school
-    columns = {name: pd.array([text] * len(frame), dtype="string") for name, text in labels.items()}
-    return frame.assign(**columns)
+    together = pd.concat([frame for _, frame in frames], ignore_index=True)
+    keys, codes = [], []
+    for submission, frame in frames:
+        school = Submission.parse(submission).school
+        keys += [submission] * len(frame)
+        keeps = school == BUREAU and SCHOOL_CODE in frame
+        codes += frame[SCHOOL_CODE].tolist() if keeps else [school] * len(frame)
+    columns = {"_submission": keys, SCHOOL_CODE: codes}
+    return together.assign(
+        **{name: pd.array(texts, dtype="string") for name, texts in columns.items()}
+    )
 
 
 def roster_of(staged: StagedSubmission) -> pd.DataFrame:

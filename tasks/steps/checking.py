@@ -111,17 +111,13 @@ def check_staged(
         key: in_order((*checked.issues[key], *county.issues.get(key, ())), layouts)
         for key in targets
     }
-    compared = {
-        key: county.outcomes.get(key)
-        or not_compared(key, suites, layouts=layouts, references=references)
-        for key in targets
-    }
+    alone = not_compared(targets, suites, layouts=layouts, references=references)
     return [
         CheckResult(
             submission=key,
             status=status_of(issues[key]),
             issues=issues[key],
-            outcomes=(*checked.outcomes[key], *compared[key]),
+            outcomes=(*checked.outcomes[key], *(county.outcomes.get(key) or alone[key])),
             rows_read=staged[key].rows_read,
             rows_refused=staged[key].rows_refused,
             repairs=staged[key].repairs,

@@ -73,7 +73,7 @@ def _compared(season: Season, attempts: Attempts) -> Comparison:
     tables = tables_compared(suites, references)
     forms = {form for form, layout in layouts.items() if tables & set(layout.by_table)}
     keys = sorted(str(each[-1]) for (_, form), each in attempts.items() if form in forms)
-    staged = [_only(staged_of(key, season), tables) for key in keys]
+    staged = [_only(staged_of(key, season, tables), tables) for key in keys]
     checked = check(
         gather(staged, season.roster),
         suites,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def staged(key: str, basis: str, prefilled: Mapping[str, str]) -> StagedSubmission:
+def staged(
+    key: str,
+    basis: str,
+    prefilled: Mapping[str, str],
+    tables: Collection[str] | None = None,
+) -> StagedSubmission:
     """Return a submission's typed tables, read now if they were not read on this basis yet.
 
+    Where they were, only `tables` are taken off the shelf if these are named.
     Once the original was removed, what was read of it last stands. Raises `JunhengError` if
     it was never read.
     """
     store = open_store()
     folder = store.staged(key, basis)
     if (folder / shelf.STAGED).exists():
-        return shelf.get_staged(store, folder)
+        return shelf.get_staged(store, folder, tables)
     purged = store.read_json(store.received(key) / ARRIVAL).get(PURGED)
     if purged:
         if not purged["staged"]:
@@ -135,16 +141,10 @@ def read(
     return redacted(found, _layout_of(key), blotter_of(store, key, words))
 
 
-def staged_of(key: str, season: Season) -> StagedSubmission:
-    """Return a submission's typed tables, held against what its blank form said before."""
+def staged_of(key: str, season: Season, tables: Collection[str] | None = None) -> StagedSubmission:
+    """Return a submission's typed tables, held against what its blank form said before.
+
+    Where only some `tables` are needed, the others need not be among them.
+    """
     basis = fingerprint(recipe(), season.roster_key)
-    return staged(key, basis, _prefilled(season, Submission.parse(key).school))
-
-
-def _prefilled(season: Season, school: str) -> dict[str, str]:
-    """Return what stood in the blank form of a school, by prefill name."""
-    year = {"school_year": str(season.calendar["school_year"])}
-    for row in season.roster.to_dict("records"):
-        if row["school_code"] == school:
-            return year | {name: str(row[name]) for name in ("school_name", "school_type")}
-    return year
+    return staged(key, basis, season.prefilled(Submission.parse(key).school), tables)

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from tasks.history.rules import Rules as HistoryRules
     from tasks.indicators.fitness.tables import FitnessStandard
     from tasks.indicators.regime import Regime
+    from tasks.layouts import Sheet
     from tasks.validation.book import References
 
 FITNESS = "fitness_2014"
+MOST_NAMED = 2
+"""So many items a rule's title names; of more it names the first ones and tells their number."""
 
 
 @dataclass(frozen=True)
@@ -167,23 +170,44 @@ def field_guidance(edition: str) -> Mapping[str, Mapping[str, Mapping[str, str]]
 
 @cache
 def rule_titles(edition: str) -> Mapping[str, str]:
-    """Return for each rule what it asks for, with its sheet, as schools may read it."""
+    """Return for each rule of what it asks for what, with its sheet, as schools may read it."""
     from tasks.validation.book import WORDING, table_of
 
     sheets = {
-        sheet.table: sheet.title
+        sheet.table: sheet
         for layout in catalogue.layouts(edition).values()
         for sheet in layout.sheets
     }
+    suites = catalogue.suites(edition)
+    words = suites[WORDING]["rule_title"]
     return {
-        entry["rule"]: f"{sheets[table_of(suite, entry)]}：{_asked(entry)}"
-        for name, suite in catalogue.suites(edition).items()
+        entry["rule"]: _title(entry, sheets[table_of(suite, entry)], words)
+        for name, suite in suites.items()
         if name != WORDING
         for entry in suite["expectations"]
     }
 
 
-def _asked(entry: Mapping[str, Any]) -> str:
-    """Return what a rule expects, or its guidance where that has blanks to be filled in."""
-    expected = str(entry.get("expected", ""))
-    return expected if expected and "{" not in expected else str(entry["guidance"])
+def _title(entry: Mapping[str, Any], sheet: Sheet, words: Mapping[str, Any]) -> str:
+    """Return what people call a rule: its sheet, what it speaks of, and what it asks for."""
+    from tasks.validation.book import columns_of
+
+    known = {field.name: field.title for field in sheet.fields}
+    named = [known[column] for column in columns_of(entry) if column in known]
+    quoted = words["between"].join(words["item"].format(title=each) for each in named[:MOST_NAMED])
+    form = "several" if len(named) > MOST_NAMED else "of_items" if named else "of_sheet"
+    parts = {"sheet": sheet.title, "items": quoted, "count": len(named)}
+    return str(words[form].format(**parts, asked=_asked(entry, words)))
+
+
+def _asked(entry: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+    """Return what a rule expects, or how its guidance begins where only data can say that."""
+    given = {**entry, **entry.get("with", {})}
+    numbers = {name: value for name, value in given.items() if isinstance(value, int | float)}
+    asked = str(entry.get("expected", "")) or str(entry["guidance"])
+    for sentence in (asked, str(entry["guidance"]).split(words["stop"])[0]):
+        try:
+            return sentence.format(**numbers)
+        except KeyError:
+            continue
+    return str(words["of_standard"])

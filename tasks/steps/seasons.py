@@ -56,6 +56,18 @@ class Season:
         schools = dict(zip(self.roster["folder"], self.roster["school_code"], strict=True))
         return schools | {self.calendar["bureau_folder"]: BUREAU}
 
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the row of the roster by school code, the first one where a code stands twice."""
+        rows = reversed(self.roster.to_dict("records"))
+        return {str(row["school_code"]): row for row in rows}
+
+    def prefilled(self, school: str) -> dict[str, str]:
+        """Return what stood in the blank form of a school, by prefill name."""
+        row = self._rows.get(school, {})
+        known = {name: str(row[name]) for name in ("school_name", "school_type") if row}
+        return {"school_year": str(self.calendar["school_year"]), **known}
+
     def school_name(self, school: str) -> str:
         """Return the name of a school, the county's bureau having the folder's name."""
         if school == BUREAU:

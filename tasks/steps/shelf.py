@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks.model import (
@@ -69,14 +70,17 @@ def put_staged(store: Store, staged: StagedSubmission, folder: UPath) -> None:
     store.write_once(folder / STAGED, to_json(note))
 
 
-def get_staged(store: Store, folder: UPath) -> StagedSubmission:
-    """Return the staged submission that lies in a folder."""
+def get_staged(
+    store: Store, folder: UPath, tables: Collection[str] | None = None
+) -> StagedSubmission:
+    """Return the staged submission that lies in a folder, with only some `tables` if wanted."""
     note = store.read_json(folder / STAGED)
     return StagedSubmission(
         submission=note["submission"],
         tables={
             name: _get_table(store, folder, name, _origin(origin))
             for name, origin in note["origins"].items()
+            if tables is None or name in tables
         },
         issues=tuple(_issue(issue) for issue in note["issues"]),
         repairs=tuple(Repair(**repair) for repair in note["repairs"]),
@@ -199,15 +203,38 @@ def _expected(note: dict[str, Any]) -> ExpectedReturn:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
+    import pyarrow
+    import pyarrow.parquet
+
+    # What pandas does as well, in half the time for the few rows of a return.
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False, nthreads=1)
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
+    pyarrow.parquet.write_table(table, buffer)
     return buffer.getvalue()
 
 
 def _frame(content: bytes) -> pd.DataFrame:
-    import pandas as pd
+    import pyarrow
+    import pyarrow.parquet
 
-    return pd.read_parquet(io.BytesIO(content), dtype_backend="numpy_nullable")
+    table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content)).read(use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_kinds().get, use_threads=False)
+    return frame
+
+
+@cache
+def _kinds() -> Mapping[Any, Any]:
+    """Return the types of columns of staged tables by those that a file has them as."""
+    import pandas as pd
+    import pyarrow
+
+    return {
+        pyarrow.string(): pd.StringDtype(),
+        pyarrow.large_string(): pd.StringDtype(),
+        pyarrow.int64(): pd.Int64Dtype(),
+        pyarrow.float64(): pd.Float64Dtype(),
+        pyarrow.bool_(): pd.BooleanDtype(),
+    }
 
 
 __all__ = [

@@ -64,13 +64,19 @@ def code_failures(
     """Yield what the rules in code find; those of other submissions are left out."""
     places = _Places(batch)
     for rule in rules:
-        for found in CHECKS[rule.check](batch, rule.arguments).to_dict("records"):
-            if found["submission"] not in targets:
-                continue
-            row = None if pd.isna(found["row"]) else int(found["row"])
-            names = places.names(found["table"], found["submission"], row) | found
-            place = (found["submission"], found["table"], row, found["column"])
-            yield Failure(rule, *place, found=found["found"], names=names)
+        rows = CHECKS[rule.check](batch, rule.arguments)
+        failed = rows[rows["submission"].isin(list(targets))].to_dict("records")
+        places_of = [
+            (found["table"], found["submission"], _number(found["row"])) for found in failed
+        ]
+        for found, place, names in zip(failed, places_of, places.names(places_of), strict=True):
+            table, submission, row = place
+            at = (submission, table, row, found["column"])
+            yield Failure(rule, *at, found=found["found"], names=names | found)
+
+
+def _number(row: Any) -> int | None:
+    return None if pd.isna(row) else int(row)
 
 
 class _Places:
@@ -78,17 +84,25 @@ class _Places:
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
-        self.known: dict[str, dict[tuple[str, int | None], dict[str, Any]]] = {}
+        self.known: dict[str, dict[tuple[str, int | None], int]] = {}
 
-    def names(self, table: str, submission: str, row: int | None) -> dict[str, Any]:
-        """Return the values of one row of a table."""
+    def names(self, places: Sequence[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
+        """Return the values of the row at each place, that is table, submission and number."""
+        found: dict[tuple[str, int | None], dict[str, Any]] = {}
+        for table in {table for table, _, _ in places}:
+            at = {self._position(*place) for place in places if place[0] == table}
+            positions = sorted(position for position in at if position is not None)
+            records = self.batch.frame(table).iloc[positions].to_dict("records")
+            found |= {(table, at): one for at, one in zip(positions, records, strict=True)}
+        return [found.get((place[0], self._position(*place)), {}) for place in places]
+
+    def _position(self, table: str, submission: str, row: int | None) -> int | None:
+        """Return at which position of its frame a row is."""
         if table not in self.known:
-            records = self.batch.frame(table).to_dict("records")
-            self.known[table] = {
-                (one["_submission"], None if pd.isna(one["_row"]) else int(one["_row"])): one
-                for one in records
-            }
-        return self.known[table].get((submission, row), {})
+            frame = self.batch.frame(table)
+            pairs = zip(frame["_submission"].tolist(), frame["_row"].tolist(), strict=True)
+            self.known[table] = {(one, _number(at)): n for n, (one, at) in enumerate(pairs)}
+        return self.known[table].get((submission, row))
 
 
 def _twins(rule: Rule, rows: pd.DataFrame) -> dict[str, list[Any]]:

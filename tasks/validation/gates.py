@@ -82,20 +82,23 @@ def check(
 
 
 def not_compared(
-    submission: str,
+    submissions: Collection[str],
     suites: Mapping[str, Any],
     *,
     layouts: Mapping[str, Layout],
     references: References,
-) -> tuple[RuleOutcome, ...]:
-    """Return, for the rules over all schools, that a submission was not held against the others."""
-    layout = layouts[submission.split("/")[3]]
+) -> dict[str, tuple[RuleOutcome, ...]]:
+    """Return, for the rules over all schools, that submissions were not held against others."""
     reason = str(suites[WORDING]["not_checked"]["not_compared"])
-    return tuple(
-        RuleOutcome(submission, rule.name, Verdict.NOT_CHECKED, reason)
-        for rule in rules_of(suites, references)
-        if rule.gate is Gate.COUNTY and rule.table in layout.by_table
-    )
+    rules = [rule for rule in rules_of(suites, references) if rule.gate is Gate.COUNTY]
+    return {
+        submission: tuple(
+            RuleOutcome(submission, rule.name, Verdict.NOT_CHECKED, reason)
+            for rule in rules
+            if rule.table in layouts[submission.split("/")[3]].by_table
+        )
+        for submission in submissions
+    }
 
 
 def tables_compared(suites: Mapping[str, Any], references: References) -> frozenset[str]:

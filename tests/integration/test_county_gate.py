@@ -217,7 +217,9 @@ def test_a_submission_that_was_not_compared_says_so_for_each_rule():
     layouts = catalogue.layouts(EDITION)
 
     def waiting(form: str) -> dict[str, str]:
-        found = not_compared(key(FIRST, form), suites(), layouts=layouts, references=references())
+        whole = key(FIRST, form)
+        told = not_compared([whole], suites(), layouts=layouts, references=references())
+        found = told[whole]
         return {one.rule: one.reason for one in found}
 
     assert set(waiting("fitness_return")) == {"fitness-pupil-elsewhere"}
