@@ -104,7 +104,8 @@ class Receipt:
     could not be assigned. `explanations` has for each query what was said to it, and
     `explanation_kinds` the kinds to choose from, title by code. `changes` are the cells that
     differ from the attempt before, None where there is none. `remarks` are sentences about
-    how the file was read.
+    how the file was read. `remainder` is the name of the form that asks for what the file does
+    not have, empty where it has all; `stands` is the other attempt that counts, 0 if none does.
     """
 
     school_name: str
@@ -125,6 +126,8 @@ class Receipt:
     explanation_kinds: Mapping[str, str] = field(default_factory=dict)
     changes: Sequence[Change] | None = None
     remarks: tuple[str, ...] = ()
+    remainder: str = ""
+    stands: int = 0
 
     @property
     def rows_accepted(self) -> int:

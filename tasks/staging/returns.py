@@ -36,7 +36,8 @@ def _labelled(frames: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     Lists of the bureau that name schools keep the code that stands in each row.
     """
     together = pd.concat([frame for _, frame in frames], ignore_index=True)
-    keys, codes = [], []
+    keys: list[str] = []
+    codes: list[object] = []
     for submission, frame in frames:
         school = Submission.parse(submission).school
         keys += [submission] * len(frame)

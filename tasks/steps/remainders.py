@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tasks import catalogue
 from tasks.layouts import Stamp
-from tasks.model import StagedSubmission, Status, Submission
+from tasks.model import RuleOutcome, StagedSubmission, Status, Submission, Verdict
 from tasks.steps import rulebook
 from tasks.steps.arrival_note import BASE, NATIONAL
 from tasks.steps.reading import staged_of
@@ -35,11 +35,25 @@ def asking(store: Store, season: Season, key: str) -> CheckResult | None:
         submission=key,
         status=Status.RETURNED,
         issues=(*staged.issues, issue),
-        outcomes=(),
+        outcomes=_not_run(key),
         rows_read=staged.rows_read,
         rows_refused=staged.rows_refused,
         repairs=staged.repairs,
         against={"sibling": ""},
+    )
+
+
+def _not_run(key: str) -> tuple[RuleOutcome, ...]:
+    """Return that no rule was run on a return of which a part is still to come."""
+    from tasks.validation.book import WORDING, rules_of
+
+    suites = catalogue.suites(key.split("/")[0])
+    references = rulebook.references(key.split("/")[0])
+    reason = str(suites[WORDING]["not_checked"]["incomplete"])
+    return tuple(
+        RuleOutcome(key, rule.name, Verdict.NOT_CHECKED, reason)
+        for rule in rules_of(suites, references)
+        if rule.table in form_of(key).by_table
     )
 
 
@@ -70,17 +84,22 @@ def remainder_form(store: Store, season: Season, key: str) -> tuple[str, bytes] 
         },
         due=str(season.calendar["forms"][SCHOOL_RETURN]["due"]),
     )  # fmt: skip
-    return f"{form.file_name}_{name}.xlsx", content
+    words = national_wording()["remainder"]["handed_out"]
+    file = words.format(form=form.file_name, school=name, attempt=submission.attempt)
+    return str(file), content
 
 
 def _open(
     store: Store, season: Season, key: str
 ) -> tuple[StagedSubmission | None, tuple[Missing, ...]]:
-    """Return what statistics, completed or not, say and leave open; nothing for other files."""
+    """Return what statistics say and leave open; nothing for other files.
+
+    What a remainder form leaves open has cells of its own: there the suites say it.
+    """
     from tasks.staging.national.remainder import missing
 
     arrival = store.read_json(store.received(key) / ARRIVAL)
-    if not (arrival.get(NATIONAL) or arrival.get(BASE)):
+    if not arrival.get(NATIONAL) or arrival.get(BASE):
         return None, ()
     staged = staged_of(key, season)
     if not staged.tables:

@@ -43,6 +43,16 @@ def reply(batch: list[str], moment: str) -> list[str]:
     return batch
 
 
+def _attempt_that_stands(
+    store: Store, season: Season, attempts: Attempts, submission: Submission
+) -> int:
+    """Return which other attempt counts while this one does not, 0 where there is none."""
+    stands = standing_of(store, season, attempts, submission.school, submission.form)
+    if not stands.usable or stands.submission in (None, str(submission)):
+        return 0
+    return Submission.parse(str(stands.submission)).attempt
+
+
 def _reply_once(
     store: Store,
     season: Season,
@@ -51,9 +61,6 @@ def _reply_once(
     submission: Submission,
     moment: str,
 ) -> None:
-    from tasks.receipts.receipt import receipt_name
-    from tasks.steps.attempts import changes_of
-
     mark = store.replied(str(submission), answer_basis(memory, submission, season, attempts))
     if mark.exists():
         return
@@ -64,28 +71,37 @@ def _reply_once(
         store.write_once(mark, to_json({"moment": moment}))
         return
     content = store.read(store.received(str(submission)) / ORIGINAL)
+    remainder = remainder_form(store, season, str(submission))
     receipt = _receipt(season, submission, result, arrival)
     receipt = replace(
         receipt,
         explanations=memory.of(str(submission), result.issues),
         explanation_kinds=kind_titles(),
-        changes=changes_of(season, attempts, submission) if submission.attempt > 1 else None,
+        changes=_changes(season, attempts, submission) if remainder is None else None,
+        remainder=remainder[0] if remainder else "",
+        stands=_attempt_that_stands(store, season, attempts, submission),
     )
     answer = answer_to(content, receipt)
-    words = receipt_wording()
-    file = receipt_name(arrival["name"], result.status, submission.attempt, words, answer.kind)
-    _hand_out_remainder(store, season, submission, arrival)
+    if remainder is not None:
+        folders.hand_out(arrival["path"], *remainder)
+    file, *outdated = _names(arrival["name"], result.status, submission.attempt, answer.kind)
     if folders.hand_out(arrival["path"], file, answer.content, answer.alone):
+        folders.withdraw(arrival["path"], outdated)
         store.write_once(mark, to_json({"moment": moment}))
 
 
-def _hand_out_remainder(
-    store: Store, season: Season, submission: Submission, arrival: Mapping[str, Any]
-) -> None:
-    """Put the form that asks for the rest beside the receipt of statistics that lack something."""
-    form = remainder_form(store, season, str(submission))
-    if form is not None:
-        folders.hand_out(arrival["path"], *form)
+def _names(file_name: str, status: Status, attempt: int, kind: str) -> list[str]:
+    """Return the name of a receipt, and those it has when another status was found."""
+    from tasks.receipts.receipt import receipt_name
+
+    statuses = sorted(Status, key=lambda each: each is not status)
+    return [receipt_name(file_name, each, attempt, receipt_wording(), kind) for each in statuses]
+
+
+def _changes(season: Season, attempts: Attempts, submission: Submission) -> list[Change] | None:
+    from tasks.steps.attempts import changes_of
+
+    return changes_of(season, attempts, submission) if submission.attempt > 1 else None
 
 
 def _receipt(

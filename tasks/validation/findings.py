@@ -64,15 +64,13 @@ def code_failures(
     """Yield what the rules in code find; those of other submissions are left out."""
     places = _Places(batch)
     for rule in rules:
-        rows = CHECKS[rule.check](batch, rule.arguments)
-        failed = rows[rows["submission"].isin(list(targets))].to_dict("records")
-        places_of = [
-            (found["table"], found["submission"], _number(found["row"])) for found in failed
-        ]
-        for found, place, names in zip(failed, places_of, places.names(places_of), strict=True):
-            table, submission, row = place
-            at = (submission, table, row, found["column"])
-            yield Failure(rule, *at, found=found["found"], names=names | found)
+        rows = CHECKS[rule.check](batch, rule.arguments).to_dict("records")
+        failed = [found for found in rows if found["submission"] in targets]
+        at = [(found["table"], found["submission"], _number(found["row"])) for found in failed]
+        for found, place, names in zip(failed, at, places.names(at), strict=True):
+            _, submission, row = place
+            where = (submission, found["table"], row, found["column"])
+            yield Failure(rule, *where, found=found["found"], names=names | found)
 
 
 def _number(row: Any) -> int | None:
