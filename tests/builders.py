@@ -21,9 +21,22 @@ DTYPES = {
     "run_time": "Float64",
 }
 
+MOST_KEPT = 4000
+_KEPT: dict[tuple[int, str], tuple[Sheet, pd.DataFrame]] = {}
+"""Frames that were made before, by sheet and what its rows say: making them is dear."""
+
 
 def frame_of(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return the staged frame of a sheet: typed columns of the layout and `_row`."""
+    said = id(sheet), repr(rows)
+    if said not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[said] = sheet, _made(sheet, rows)
+    return _KEPT[said][1].copy(deep=False)
+
+
+def _made(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     data: dict[str, pd.Series] = {}
     for name in sheet.columns:
         field = sheet.by_name.get(name)

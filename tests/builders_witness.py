@@ -121,6 +121,7 @@ def standards_of(regime: str = "quality_2017", province: str = "") -> Mapping[st
     return {**_regime(regime, province).files, **fitness_files()}
 
 
+@cache
 def _regime(regime: str, province: str) -> Regime:
     return read_regime(catalogue.standards(regime), catalogue.overlay(regime, province))
 

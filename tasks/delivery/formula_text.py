@@ -23,7 +23,7 @@ LAYERS = (COMPARING, ("&",), ("+", "-"), ("*", "/"), ("^",))
 """The signs between two values, those that bind least first."""
 
 KNOWN_TREES = 20_000
-"""Formulas whose trees are kept: one county's workbook has most of them in common with another's."""
+"""Formulas whose trees are kept: the workbooks of two counties have most of them in common."""
 
 Token = tuple[str, str]
 

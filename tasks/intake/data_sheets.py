@@ -27,6 +27,7 @@ LAST_ROW = 20000
 TEXT_WIDTHS = (12, 22)
 NUMBER_WIDTHS = (10, 13)
 NARROW_WIDTHS = (9, 9)
+NUMBERS = ("count", "decimal", "percent")
 MANY_COLUMNS = 10
 RECORD_WIDTHS = (7, 44, 24, 10, 52)
 HEADER_LINE_POINTS = 16
@@ -106,6 +107,8 @@ def _above(worksheet: Worksheet, sheet: Sheet, form: Form, columns: int) -> None
     """Write the title and the note that stand above the header."""
     title = form.wording["sheet_title"].format(form=form.layout.title, sheet=sheet.title)
     note = form.wording["sheet_note"].format(one_row_is=sheet.one_row_is)
+    if any(field.type in NUMBERS for field in sheet.fields):
+        note += form.wording["sheet_note_numbers"]
     put(worksheet, 1, 1, title, form.looks.title())
     put(worksheet, 2, 1, note, form.looks.plain())
     for row in (1, 2):

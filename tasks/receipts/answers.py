@@ -18,6 +18,10 @@ FIRST_ANSWER = 6
 SPARE = Look(fill="locked", boxed=True, colour="greyed", locked=False)
 
 
+NEEDS_EVIDENCE = "needs_evidence"
+"""The sentence that is left out where no kind of explanation needs evidence."""
+
+
 class Book(Protocol):
     """A workbook that was opened."""
 
@@ -37,8 +41,10 @@ def explanation_sheet(book: Contents) -> Page:
     words = book.words["explain"]
     page = Page(EXPLAIN, book.own_titles[EXPLAIN], WIDTHS, book.looks)
     page.across(words["title"], TITLE, TITLE_POINTS)
-    for text in words["howto"]:
-        page.across(text, PLAIN)
+    kinds = words["between"].join(map(words["kind"].format, book.receipt.evidence_kinds))
+    for name, text in words["howto"].items():
+        if kinds or name != NEEDS_EVIDENCE:
+            page.across(text.format(kinds=kinds), PLAIN)
     page.header([*words["header"], *(words["answers"][name] for name in ANSWERS)])
     head = page.row
     page.frozen = head

@@ -15,8 +15,9 @@ GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 class Yardstick:
     """Tells how far numbers lie from what was expected.
 
-    `words` gives the `bounds` and `units` that may stand before and behind a number; a text
-    that says anything else is not understood.
+    `words` gives the `bounds` and `units` that may stand before and behind a number, and the
+    `others` that begin another way out behind it; a text that says anything else is not
+    understood.
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
@@ -24,6 +25,7 @@ class Yardstick:
             "|".join(map(re.escape, sorted(map(squeezed, words[name]), key=len, reverse=True)))
             for name in ("bounds", "units")
         )
+        self._others = re.compile("|".join(re.escape(squeezed(each)) for each in words["others"]))
         self._number = re.compile(rf"(?:{bounds})?(-?\d+(?:\.\d+)?)(?:{units})?")
         self._range = re.compile(rf"(\d+(?:\.\d+)?)[%]?[—–~-]{{1,2}}(\d+(?:\.\d+)?)(?:{units})?")
         self._known: dict[tuple[str, str], str] = {}
@@ -43,7 +45,7 @@ class Yardstick:
         value = self._number.fullmatch(_plain(found))
         if value is None:
             return None
-        number, wanted = exact(value[1]), _plain(expected)
+        number, wanted = exact(value[1]), self._others.split(_plain(expected))[0]
         span = self._range.fullmatch(wanted)
         if span:
             return number - min(max(number, exact(span[1])), exact(span[2]))

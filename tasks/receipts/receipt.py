@@ -102,10 +102,11 @@ class Receipt:
     `received` is the moment as people read it, `not_checked` gives what was not checked
     and why, `late_days` is 0 for a file in time, `submission` is empty for a file that
     could not be assigned. `explanations` has for each query what was said to it, and
-    `explanation_kinds` the kinds to choose from, title by code. `changes` are the cells that
-    differ from the attempt before, None where there is none. `remarks` are sentences about
-    how the file was read. `remainder` is the name of the form that asks for what the file does
-    not have, empty where it has all; `stands` is the other attempt that counts, 0 if none does.
+    `explanation_kinds` the kinds to choose from, title by code; `evidence_kinds` are the
+    titles of those that need evidence. `changes` are the cells that differ from the attempt
+    before, None where there is none. `remarks` are sentences about how the file was read.
+    `remainder` is the name of the form that asks for what the file does not have, empty where
+    it has all; `stands` is the other attempt that counts, 0 if none does.
     """
 
     school_name: str
@@ -124,6 +125,7 @@ class Receipt:
     late_days: int = 0
     explanations: Sequence[Said] = ()
     explanation_kinds: Mapping[str, str] = field(default_factory=dict)
+    evidence_kinds: tuple[str, ...] = ()
     changes: Sequence[Change] | None = None
     remarks: tuple[str, ...] = ()
     remainder: str = ""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tasks.model import Issue, Severity
+from tasks.receipts.advice import standing, what_next
 from tasks.receipts.distance import Yardstick
 from tasks.receipts.looks import Look, Looks
 from tasks.receipts.page import BOLD, BOXED, LINK, PLAIN, TITLE, Page, Place
@@ -104,14 +105,14 @@ def summary(book: Contents) -> Page:
     page.across(words["title"], TITLE, TITLE_POINTS)
     status = str(receipt.status)
     large = Look(font="title_font", size="large_size", bold=True, colour=status, centred=True)
-    page.across(words["status"][status], large, STATUS_POINTS)
+    page.across(words["status"][standing(receipt)], large, STATUS_POINTS)
     if not receipt.is_unread:
         counts = _counts(book)
         headline = counts.get(EXPLAINED) or counts[ISSUES]
         page.across(headline, Look(bold=True, centred=True))
     page.skip()
     page.across(words["next_title"], BOLD)
-    for number, text in enumerate(_next(book), 1):
+    for number, text in enumerate(what_next(receipt, words, book.file == ALONE), 1):
         page.across(f"{number}. {text}")
     page.skip()
     _groups(page, book, grouped(book.issues))
@@ -179,16 +180,6 @@ def _remarks(book: Contents) -> list[str]:
         said = "changed" if changes else "unchanged"
         remarks.append(book.words[said].format(count=len(changes)))
     return remarks
-
-
-def _next(book: Contents) -> Sequence[str]:
-    words = book.words
-    if book.receipt.is_unread:
-        unread: Sequence[str] = words["next_unread"]
-        return unread
-    name = "next_alone" if book.file == ALONE else "next"
-    steps: Sequence[str] = words[name][book.receipt.status]
-    return steps
 
 
 def _groups(page: Page, book: Contents, groups: Sequence[IssueGroup]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from upath import UPath
@@ -66,6 +67,12 @@ def names_of(store: Store, key: str) -> frozenset[str]:
 
 def blotter_of(store: Store, key: str, words: frozenset[str] = frozenset()) -> Callable[[str], str]:
     """Return what takes `words` and the known names of a submission's school out of a text."""
+    return _blotter(words | names_of(store, key), arrival_wording()["masked"])
+
+
+@lru_cache(maxsize=2)
+def _blotter(words: frozenset[str], mask: str) -> Callable[[str], str]:
+    """Return what takes `words` out of a text; that of the file in hand is asked for again."""
     from tasks.staging.redaction import blotter
 
-    return blotter(words | names_of(store, key), arrival_wording()["masked"])
+    return blotter(words, mask)

@@ -227,6 +227,12 @@ def kind_titles() -> dict[str, str]:
     return {code: row["title"] for code, row in conventions().kinds.rows.items()}
 
 
+def evidence_kinds() -> tuple[str, ...]:
+    """Return the titles of the kinds of explanation that say nothing without evidence."""
+    kinds = conventions().kinds.rows.values()
+    return tuple(row["title"] for row in kinds if row["needs_evidence"] == "yes")
+
+
 def wording() -> Mapping[str, Any]:
     """Return the sentences about explanations."""
     return rulebook.template("explanations")

@@ -7,7 +7,7 @@ The intake may be a folder of this machine or a URL such as `s3://bucket/intake`
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from upath import UPath
 
@@ -18,6 +18,7 @@ from tasks.steps.drops import Drop, in_question, place_of
 from tasks.steps.ledger import HandedOut
 from tasks.steps.listing import Found, files_below, folders_in
 from tasks.steps.placing import put_receipt
+from tasks.steps.placing import withdraw as withdraw_receipts
 from tasks.steps.wording import arrival_wording
 from tasks.store import Store, open_store
 
@@ -87,6 +88,20 @@ def hand_out(path: str, name: str, content: bytes, elsewhere: bytes | None = Non
     return True
 
 
+def withdraw(path: str, names: Iterable[str]) -> None:
+    """Take receipts of these names, which no longer hold, away from a dropped file.
+
+    What somebody wrote into stays.
+    """
+    year, county, *_ = path.split("/")
+    handed = HandedOut(open_store(), year, county)
+    shown = f"{place_of(UPath(''), path).as_posix()}/{RECEIPTS}"
+    try:
+        withdraw_receipts(place_of(intake(), path) / RECEIPTS, shown, names, handed, path)
+    except OSError as error:
+        log.warning("an old receipt stays beside %s: %s", unnamed(path), reason(error))
+
+
 def _hand_out_elsewhere(path: str, name: str, content: bytes, handed: HandedOut) -> bool:
     year, county, *_ = path.split("/")
     inside = (year, county, arrival_wording()["undelivered"], Drop(path).folder)
@@ -108,4 +123,5 @@ __all__ = [
     "intake",
     "is_empty",
     "taken_in",
+    "withdraw",
 ]

@@ -21,9 +21,7 @@ def owner_of(season: Season, drop: Drop, stamp: Stamp) -> str:
     if folder not in season.folders:
         raise Refused("unknown_folder", folder=folder)
     if stamp.edition != season.edition:
-        raise Refused(
-            "wrong_edition", found=stamp.edition, wanted=season.edition, form=stamp.form
-        )
+        raise Refused("wrong_edition", found=stamp.edition, wanted=season.edition, form=stamp.form)
     school = season.folders[folder]
     _refuse_if_of_another(season, stamp, school, folder)
     if (school, stamp.form) not in welcome(season):

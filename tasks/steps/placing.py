@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
@@ -124,6 +125,20 @@ def put_receipt(
         _note_looks(place, path, content, handed)
         return place
     raise AssertionError("there is always a number")
+
+
+def withdraw(
+    folder: UPath, shown: str, names: Iterable[str], handed: HandedOut, source: str
+) -> None:
+    """Remove the receipts of these names that we gave to the file `source`.
+
+    Only what is exactly as we wrote it goes; raises `OSError` if it cannot.
+    """
+    for name in names:
+        place = folder / name
+        path = f"{shown}/{name}"
+        if place.exists() and handed.is_outdated(path, place.read_bytes(), source):
+            place.unlink()
 
 
 def _write(place: UPath, content: bytes) -> None:

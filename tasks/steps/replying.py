@@ -11,7 +11,7 @@ from tasks.intake.inbox import safe_stem
 from tasks.model import Issue, Status, Submission, Verdict
 from tasks.steps import folders, rulebook, shelf
 from tasks.steps.arrival_note import PURGED
-from tasks.steps.explanations import Memory, answer_basis, kind_titles, open_memory
+from tasks.steps.explanations import Memory, answer_basis, evidence_kinds, kind_titles, open_memory
 from tasks.steps.folders import Drop
 from tasks.steps.marking import answer_to
 from tasks.steps.moments import late_days, readable
@@ -20,11 +20,12 @@ from tasks.steps.reading import staged
 from tasks.steps.recipe import recipe
 from tasks.steps.remainders import remainder_form
 from tasks.steps.seasons import Attempts, Season
-from tasks.steps.standing import basis
+from tasks.steps.standing import basis, standing_of
 from tasks.steps.wording import arrival_wording, receipt_wording
 from tasks.store import ARRIVAL, ORIGINAL, Store, open_store, to_json
 
 if TYPE_CHECKING:
+    from tasks.attempts.differences import Change
     from tasks.receipts.receipt import Receipt
 
 
@@ -47,6 +48,8 @@ def _attempt_that_stands(
     store: Store, season: Season, attempts: Attempts, submission: Submission
 ) -> int:
     """Return which other attempt counts while this one does not, 0 where there is none."""
+    if len(attempts[submission.school, submission.form]) == 1:
+        return 0
     stands = standing_of(store, season, attempts, submission.school, submission.form)
     if not stands.usable or stands.submission in (None, str(submission)):
         return 0
@@ -77,6 +80,7 @@ def _reply_once(
         receipt,
         explanations=memory.of(str(submission), result.issues),
         explanation_kinds=kind_titles(),
+        evidence_kinds=evidence_kinds(),
         changes=_changes(season, attempts, submission) if remainder is None else None,
         remainder=remainder[0] if remainder else "",
         stands=_attempt_that_stands(store, season, attempts, submission),

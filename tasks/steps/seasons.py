@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -114,7 +114,8 @@ def owed(season: Season) -> list[tuple[str, str]]:
     return [pair for pair in welcome(season) if not forms[pair[1]].get("optional")]
 
 
-def welcome(season: Season) -> list[tuple[str, str]]:
+@lru_cache(maxsize=2)
+def welcome(season: Season) -> tuple[tuple[str, str], ...]:
     """Return school and form of every return of the season, those nobody must file as well."""
     kinds = catalogue.code_lists()["school_types"].rows
     found = []
@@ -129,4 +130,4 @@ def welcome(season: Season) -> list[tuple[str, str]]:
         for form, terms in season.calendar["forms"].items()
         if terms["owed_by"].get("bureau")
     ]
-    return found + bureau
+    return (*found, *bureau)

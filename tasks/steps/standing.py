@@ -79,10 +79,10 @@ def standing(store: Store, season: Season) -> tuple[ExpectedReturn, ...]:
     """
     attempts, must = attempts_of(store, season.key), set(owed(season))
     asked = [pair for pair in welcome(season) if pair in must or pair in attempts]
-    return tuple(_standing(store, season, attempts, *pair) for pair in asked)
+    return tuple(standing_of(store, season, attempts, *pair) for pair in asked)
 
 
-def _standing(
+def standing_of(
     store: Store, season: Season, attempts: Attempts, school: str, form: str
 ) -> ExpectedReturn:
     """Return the latest attempt that was not returned, else the latest there is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,9 @@ from tests.builders_reliefs import SNAPSHOT, found_in
 from tests.builders_witness import RELIEVED, a_random_county, evaluated, standards_of, witnessed
 from tests.office import convert
 
+REGIMES = ("quality_2017", "balance_2012", "strong_county_example")
+RELIEFS = ("sports_venues_shared", "special_rooms")
+VARIED, LACKING, ANOTHER_WITNESS = "varied", "lacking", "another_witness"
 INDICATORS = ("L1", "L2", "L3", "L4", "L5", "L6", "L7")
 
 
@@ -37,21 +41,70 @@ def findings() -> Findings:
     return findings_of(*a_varied_county())
 
 
+@cache
+def varied() -> bytes:
+    """Return the workbook of the varied county."""
+    return check_workbook(findings(), wording(), standards_of())
+
+
+@cache
+def lacking_a_return() -> bytes:
+    """Return the workbook of the varied county in which one school owes its return."""
+    found = findings_of(*a_varied_county(), owed={("2113999002", "school_return")})
+    return check_workbook(found, wording(), standards_of())
+
+
+def of_a_regime(regime: str) -> bytes:
+    roster, values, owed = a_random_county(4)
+    found = evaluated(roster, values, owed=owed, regime=regime)
+    numbers = witnessed(roster, values, owed=owed, regime=regime)
+    return a_book(found, standards_of(regime), numbers)
+
+
+def of_a_relief(name: str) -> bytes:
+    county = RELIEVED[name]()
+    numbers = witnessed(*county, snapshot=SNAPSHOT)
+    return a_book(found_in(county), standards_of(), numbers)
+
+
+def with_another_witness() -> bytes:
+    roster, values, owed = a_random_county(0)
+    numbers = witnessed(roster, values, owed=owed)
+    numbers["county.G9.percent"] += 1
+    return a_book(evaluated(roster, values, owed=owed), standards_of(), numbers)
+
+
+@cache
+def written() -> Mapping[str, bytes]:
+    """Return the workbooks that LibreOffice computes again, by name."""
+    return {
+        VARIED: varied(),
+        LACKING: lacking_a_return(),
+        ANOTHER_WITNESS: with_another_witness(),
+        **{name: of_a_regime(name) for name in REGIMES},
+        **{name: of_a_relief(name) for name in RELIEFS},
+    }
+
+
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory):
-    """Return the sheets of the workbook as LibreOffice computes and saves them."""
-    return computed(findings(), tmp_path_factory.mktemp("check"))
+def saved(tmp_path_factory):
+    """Return the files as LibreOffice computes and saves them, all opened by one program."""
+    folder = tmp_path_factory.mktemp("check")
+    given = [folder / f"{name}.xlsx" for name in written()]
+    for file, content in zip(given, written().values(), strict=True):
+        file.write_bytes(content)
+    files = convert(given, "xlsx:Calc MS Excel 2007 XML", folder / "out")
+    return dict(zip(written(), files, strict=True))
 
 
-def computed(found: Findings, folder: Path):
-    return recomputed(check_workbook(found, wording(), standards_of()), folder)
+@pytest.fixture(scope="module")
+def recalculated(saved):
+    """Return the sheets of the varied county as LibreOffice computed them."""
+    return sheets_in(saved[VARIED])
 
 
-def recomputed(content: bytes, folder: Path):
-    given = folder / "in.xlsx"
-    given.write_bytes(content)
-    (saved,) = convert([given], "xlsx:Calc MS Excel 2007 XML", folder / "out")
-    book = CalamineWorkbook.from_path(saved)
+def sheets_in(file: Path):
+    book = CalamineWorkbook.from_path(file)
     return {
         name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for name in book.sheet_names
@@ -113,8 +166,7 @@ def test_the_limit_is_compared_by_formula(recalculated):
 
 
 def test_a_changed_number_no_longer_agrees():
-    content = check_workbook(findings(), wording(), standards_of())
-    book = load_workbook(io.BytesIO(content))
+    book = load_workbook(io.BytesIO(varied()))
     words = wording()["check"]
     sheet = book[words["sheets"]["primary"]]
     formulas = [
@@ -127,7 +179,7 @@ def test_a_changed_number_no_longer_agrees():
 
 
 def test_each_amount_names_its_file_and_cells():
-    book = load_workbook(io.BytesIO(check_workbook(findings(), wording(), standards_of())))
+    book = load_workbook(io.BytesIO(varied()))
     sheet = book[wording()["check"]["sheets"]["primary"]]
 
     texts = [sheet.cell(5, column).value for column in range(1, sheet.max_column + 1)]
@@ -135,26 +187,16 @@ def test_each_amount_names_its_file_and_cells():
     assert "2025/139901/2113999001/school_return/1 教师!C4、D4、E4、F4" in texts
 
 
-def test_a_school_without_return_stays_empty_and_has_no_weight(recalculated):
-    roster, values = a_varied_county()
-    del values["2113999002", "school_return"]
-
-    content = check_workbook(
-        findings_of(roster, values, owed={("2113999002", "school_return")}),
-        wording(),
-        standards_of(),
-    )
-
-    sheet = load_workbook(io.BytesIO(content))[wording()["check"]["sheets"]["primary"]]
+def test_a_school_without_return_stays_empty_and_has_no_weight():
+    sheet = load_workbook(io.BytesIO(lacking_a_return()))[wording()["check"]["sheets"]["primary"]]
     row = next(row for row in sheet.iter_rows(min_row=5) if row[2].value == "2113999002")
     assert row[3].value is None
     assert row[5].value is None
 
 
-def test_a_coefficient_without_a_school_is_not_judged(tmp_path):
-    found = findings_of(*a_varied_county(), owed={("2113999002", "school_return")})
+def test_a_coefficient_without_a_school_is_not_judged(saved):
     words = wording()["check"]
-    sheets = computed(found, tmp_path)
+    sheets = sheets_in(saved[LACKING])
 
     for level, expected in (("primary", {words["not_checked"]}), ("junior", {words["met"]})):
         sheet = sheets[words["sheets"][level]]
@@ -165,25 +207,20 @@ def test_a_coefficient_without_a_school_is_not_judged(tmp_path):
 def test_the_same_findings_give_the_same_bytes():
     again = check_workbook(findings_of(*a_varied_county()), wording(), standards_of())
 
-    assert check_workbook(findings(), wording(), standards_of()) == again
+    assert varied() == again
 
 
 def test_other_findings_give_other_numbers():
     roster, values = a_varied_county()
     set_school(values, "2113999001", "conditions", multimedia_rooms=20)
 
-    assert check_workbook(findings(), wording(), standards_of()) != check_workbook(
-        findings_of(roster, values), wording(), standards_of()
-    )
+    assert varied() != check_workbook(findings_of(roster, values), wording(), standards_of())
 
 
-@pytest.mark.parametrize("regime", ["quality_2017", "balance_2012", "strong_county_example"])
-def test_every_formula_gives_in_the_office_what_it_gives_when_publishing(regime, tmp_path):
-    roster, values, owed = a_random_county(4)
-    found = evaluated(roster, values, owed=owed, regime=regime)
-    numbers = witnessed(roster, values, owed=owed, regime=regime)
-    content = a_book(found, standards_of(regime), numbers)
-    ours, sheets = WrittenWorkbook(content), recomputed(content, tmp_path)
+@pytest.mark.parametrize("regime", REGIMES)
+def test_every_formula_gives_in_the_office_what_it_gives_when_publishing(regime, saved):
+    content = written()[regime]
+    ours, sheets = WrittenWorkbook(content), sheets_in(saved[regime])
     compared, words = 0, wording()["check"]
 
     for sheet in load_workbook(io.BytesIO(content)):
@@ -201,12 +238,10 @@ def test_every_formula_gives_in_the_office_what_it_gives_when_publishing(regime,
     assert compared > 800
 
 
-@pytest.mark.parametrize("name", ["sports_venues_shared", "special_rooms"])
-def test_the_office_computes_reliefs_as_the_evaluation_does(name, tmp_path):
-    county = RELIEVED[name]()
-    found, numbers = found_in(county), witnessed(*county, snapshot=SNAPSHOT)
+@pytest.mark.parametrize("name", RELIEFS)
+def test_the_office_computes_reliefs_as_the_evaluation_does(name, saved):
     words = wording()["check"]
-    sheets = recomputed(a_book(found, standards_of(), numbers), tmp_path)
+    sheets = sheets_in(saved[name])
 
     assert {row[-1] for row in sheets[words["sheets"]["agreement"]][2:]} == {words["same"]}
     assert [row[4] for row in sheets[words["sheets"]["reliefs"]][2:]] == ["适用"]
@@ -218,15 +253,10 @@ def same(own: object, theirs: object) -> bool:
     return own == theirs
 
 
-def test_a_witness_that_computes_otherwise_stands_in_the_workbook(tmp_path):
-    roster, values, owed = a_random_county(0)
-    found = evaluated(roster, values, owed=owed)
-    numbers = witnessed(roster, values, owed=owed)
-    numbers["county.G9.percent"] += 1
-    content = a_book(found, standards_of(), numbers)
+def test_a_witness_that_computes_otherwise_stands_in_the_workbook(saved):
     words = wording()["check"]
 
-    rows = recomputed(content, tmp_path)[words["sheets"]["agreement"]][2:]
+    rows = sheets_in(saved[ANOTHER_WITNESS])[words["sheets"]["agreement"]][2:]
 
     assert [row[2] for row in rows if row[-1] == words["differs"]] == ["county.G9.percent"]
 

@@ -8,6 +8,7 @@ import pytest
 
 from tasks.model import BUREAU, Issue, Mark, Severity, Status, Verdict
 from tasks.validation.book import WORDING, rules_of
+from tasks.validation.findings import place_of
 from tasks.validation.gate import GATES, Gate
 from tasks.validation.gates import Checked
 from tests.builders import COUNTY, EDITION, returns_of
@@ -206,6 +207,27 @@ def test_a_refused_cell_is_told_once_and_its_rules_are_not_checked():
     assert outcomes["teachers-filled"].verdict is Verdict.NOT_CHECKED
     assert outcomes["teachers-qualifications-sum"].verdict is Verdict.NOT_CHECKED
     assert outcomes["teachers-titles-sum"].verdict is Verdict.MET
+
+
+def test_a_refused_result_of_a_pupil_is_not_told_again_as_one_that_is_missing():
+    roster, values = a_county({"2113999001": ("primary",)})
+    pupils = values["2113999001", "fitness_return"]["fitness"]
+    pupils[0]["vital_capacity_ml"] = None
+    returns = returns_of(roster, values)
+    submission = f"{EDITION}/{COUNTY}/2113999001/fitness_return/1"
+    lacking = {"fitness-items-measured", "fitness-tested-agree"}
+
+    def told(*refused: Issue) -> set[str]:
+        checks = checked(returns, {submission}, refused)
+        outcomes = {one.rule: one.verdict for one in checks.outcomes[submission]}
+        if refused:
+            assert {outcomes[rule] for rule in lacking} == {Verdict.NOT_CHECKED}
+        return lacking & {issue.rule for issue in checks.issues[submission]}
+
+    assert "fitness-items-measured" in told()
+    cell = place_of(returns.origins[submission, "fitness"], "vital_capacity_ml", 2).cell
+    refused = ("体质健康测试", cell, "not-a-number", Severity.CRITICAL, "不是数字", "弃权")
+    assert told(Issue(submission, *refused)) == set()
 
 
 def test_a_missing_sheet_leaves_its_rules_not_checked_with_the_reason():

@@ -11,7 +11,7 @@ from upath import UPath
 from tasks import steps
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps import drops, placing
+from tasks.steps import drops, folders, placing
 from tasks.store import ORIGINAL, open_store
 from tests.builders_folder import (
     a_return,
@@ -262,6 +262,18 @@ def test_a_receipt_corrected_in_place_is_an_attempt_and_is_never_written_over(co
     assert attempts() == [FIRST, SECOND]
     assert receipts(county, "一小") == ["回执_第2次_合格_报表.xlsx"]
     assert taken("一小", receipt.name) in lying(county)
+
+
+def test_a_receipt_that_no_longer_holds_is_taken_away_unless_somebody_wrote_into_it(county):
+    path = put(county / "一小" / "学校报表.xlsx", a_return()).relative_to(county.parent.parent)
+    folders.hand_out(path.as_posix(), "合格.xlsx", b"as we wrote it")
+    folders.hand_out(path.as_posix(), "退回.xlsx", b"as we wrote it too")
+    put(county / "一小" / RECEIPTS / "退回.xlsx", b"corrected by the school")
+    put(county / "一小" / RECEIPTS / "需说明.xlsx", b"of the school")
+
+    folders.withdraw(path.as_posix(), ["合格.xlsx", "退回.xlsx", "需说明.xlsx", "没有.xlsx"])
+
+    assert receipts(county, "一小") == ["退回.xlsx", "需说明.xlsx"]
 
 
 def test_what_somebody_else_wrote_among_the_receipts_stays(county):

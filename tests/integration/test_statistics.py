@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from upath import UPath
 
 from tasks import catalogue
 from tasks.intake.blank import write_workbook
 from tasks.intake.inbox import RECEIPTS
-from tasks.model import Status, Submission
+from tasks.model import Severity, Status, Submission, Verdict
 from tasks.settings import load_settings
 from tasks.staging.national.remainder import missing, remainder_layout, remainder_values
 from tasks.steps import receiving, shelf
@@ -29,7 +30,15 @@ from tests.builders_national import (
     national_wording,
     saved,
 )
-from tests.builders_workbooks import SCHOOL, SCHOOL_YEAR, a_stamp, a_workbook, blank_wording
+from tests.builders_workbooks import (
+    SCHOOL,
+    SCHOOL_YEAR,
+    a_stamp,
+    a_workbook,
+    blank_wording,
+    edited,
+    loaded,
+)
 from tests.integration.conftest import collect, deploy
 
 OTHER, OTHER_NAME = "2113990002", "云岭县第二学校"
@@ -102,6 +111,42 @@ def test_statistics_and_the_form_for_the_rest_are_one_return(county: UPath):
     assert tables["classes"].frame["_row"].notna().all()
     origin, row = tables["classes"].origin, int(tables["classes"].frame["_row"].iloc[0])
     assert origin.source("class_name", row).submission == second
+
+
+def test_statistics_that_wait_for_their_remainder_are_not_called_checked(county: UPath):
+    put(county / "云水" / "教基报表.xlsx", saved(a_school_workbook()))
+    collect()
+
+    outcomes = result_of(f"{FORM}/1").outcomes
+    assert outcomes and {each.verdict for each in outcomes} == {Verdict.NOT_CHECKED}
+    assert [name for name in receipts(county, "云水") if name.endswith("_第1次.xlsx")]
+    put(county / "云水" / "教基报表.xlsx", saved(a_school_workbook(change=_another_book)))
+    collect()
+    told = loaded((county / "云水" / RECEIPTS / "回执_第2次_退回_教基报表.xlsx").read_bytes())
+    texts = [cell.value for row in told["读取情况"] for cell in row]
+    assert "与上次提交相比有变化的单元格" not in texts, "what the remainder asks for is no change"
+
+
+def _another_book(book: Workbook) -> None:
+    book["封面"]["A2"] = "改"
+
+
+def test_what_a_remainder_leaves_open_is_told_in_its_own_cells(county: UPath):
+    put(county / "云水" / "教基报表.xlsx", saved(a_school_workbook()))
+    collect()
+
+    def spoil(book: Workbook) -> None:
+        book["基本情况"]["C5"], book["经费"]["C4"] = "从前", None
+
+    put(county / "云水" / "补充表.xlsx", edited(the_remainder(f"{FORM}/1"), spoil))
+    collect()
+
+    issues = result_of(f"{FORM}/2").issues
+    assert "reading-national-remainder" not in {issue.rule for issue in issues}
+    cells = {(issue.sheet, issue.cell) for issue in issues if issue.severity is Severity.CRITICAL}
+    assert {("基本情况", "C5"), ("经费", "C4")} <= cells
+    assert len([name for name in receipts(county, "云水") if name.endswith("第1次.xlsx")]) == 1
+    assert not [name for name in receipts(county, "云水") if name.endswith("第2次.xlsx")]
 
 
 def test_a_remainder_that_completes_nothing_is_refused(county: UPath):

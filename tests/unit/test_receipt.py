@@ -175,6 +175,18 @@ def test_a_file_that_cannot_be_opened_gets_its_reason_and_what_to_do():
     assert receipt_wording()["receipt"]["unread"] in said
 
 
+def test_rules_that_one_reason_kept_from_being_run_stand_together():
+    rules = [f"规则{number}" for number in range(23)]
+    skipped = tuple((rule, "没有上年数据") for rule in rules)
+    book = opened(a_receipt(not_checked=(("必填", "表里有没读懂的内容"), *skipped)))
+
+    said = texts(book["读取情况"])
+    assert said.count("没有上年数据") == 3, "one row shows ten rules at most"
+    assert said.count("表里有没读懂的内容") == 1
+    told = "\n".join(said).split("\n")
+    assert [line for line in told if line.startswith("规则")] == rules
+
+
 def test_a_rule_that_was_not_checked_is_never_called_passed():
     said = texts(opened(a_receipt(not_checked=(("与上年人数比较", "没有上年数据"),)))["回执"])
 

@@ -77,6 +77,15 @@ def answers(content: bytes) -> tuple[Explanation, ...]:
     return answers_in(Sheets(content), receipt_wording(), KINDS)
 
 
+def test_the_kinds_that_need_evidence_are_named_above_the_table():
+    def said(content: bytes) -> str:
+        return "\n".join(str(cell.value) for row in loaded(content)["填写说明"] for cell in row)
+
+    needed = WORDS["explain"]["howto"]["needs_evidence"].format(kinds="“学生转入转出”")
+    assert needed in said(handed_out(QUERY, evidence_kinds=("学生转入转出",)))
+    assert "必须写佐证" not in said(handed_out(QUERY))
+
+
 def given(**changes: Any) -> Explanation:
     parts = {
         "school": "2113990001",
@@ -251,6 +260,7 @@ def test_a_converted_copy_can_be_explained_in_as_well():
         ("1,234", "不多于1000人", "+234"),
         ("3.2", "不低于5.15㎡", "-1.95"),
         ("12", "12", ""),
+        ("250", "259，或改正各项人数", "-9"),
         ("12", "10位数字", ""),
         ("12", "生均20—50㎡", ""),
         ("12", "必填，没有的填0", ""),

@@ -225,6 +225,7 @@ def test_a_wrong_witness_fails_the_self_test():
         self_test(changed, differential_coefficient)
 
 
+@cache
 def examples() -> list[Example]:
     return worked_examples(found(), wording()["examples"], standards_of())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
 
-from tasks.model import BUREAU
+from tasks.model import BUREAU, Fact
 from tasks.witness import scheme, scheme_rules
 from tasks.witness.agreement import compare
 from tests.builders_county import a_small_county
@@ -78,12 +79,17 @@ CASES: Mapping[str, Callable[[], tuple[list[dict[str, Any]], dict[Any, Any]]]] =
 """Counties that differ in what a rule looks at."""
 
 
+@cache
+def facts_of(name: str, regime: str, province: str) -> Mapping[str, Fact]:
+    """Return what the main engine finds in one of the cases."""
+    return evaluated(*CASES[name](), regime=regime, province=province).facts
+
+
 @pytest.mark.parametrize(("regime", "province"), SCORED)
 @pytest.mark.parametrize("name", CASES)
 def test_the_points_are_what_the_main_engine_gives(name, regime, province):
-    county = CASES[name]()
-    facts = evaluated(*county, regime=regime, province=province).facts
-    numbers = witnessed(*county, regime=regime, province=province)
+    facts = facts_of(name, regime, province)
+    numbers = witnessed(*CASES[name](), regime=regime, province=province)
 
     assert compare(facts, numbers) == []
     assert any(each.endswith(".score") for each in numbers)
@@ -137,11 +143,10 @@ def test_a_wrong_rule_of_the_witness_is_found(monkeypatch, name):
     module, attribute, value, case, fact = MUTANTS[name]
     given = ("balance_2012", "points_example")
     regime, province = ("strong_county_example", "") if ".C" in fact else given
-    county = CASES[case]()
-    facts = evaluated(*county, regime=regime, province=province).facts
+    facts = facts_of(case, regime, province)
     monkeypatch.setattr(module, attribute, value)
 
-    numbers = witnessed(*county, regime=regime, province=province)
+    numbers = witnessed(*CASES[case](), regime=regime, province=province)
 
     assert fact in {each.fact for each in compare(facts, numbers)}
 
