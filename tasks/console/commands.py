@@ -75,17 +75,22 @@ def _check(options: Namespace) -> int:
 
 
 def _collect(options: Namespace) -> int:
-    moment = options.moment or now()
-    answered: list[str] = []
-    staged = [steps.stage(batch) for batch in steps.receive(moment)]
-    for batch in steps.compare(staged):
-        answered += steps.reply(steps.check(batch), moment)
+    answered = _take_in_and_check(options.moment or now())
     if options.json:
         _print_json(answered)
     else:
         say("messages", "collected", count=len(answered))
         printing.print_unopened(steps.unopened())
     return 0
+
+
+def _take_in_and_check(moment: str) -> list[str]:
+    """Take in, check and answer whatever is due; return what was answered."""
+    answered: list[str] = []
+    staged = [steps.stage(batch) for batch in steps.receive(moment)]
+    for batch in steps.compare(staged):
+        answered += steps.reply(steps.check(batch), moment)
+    return answered
 
 
 def _evaluate(options: Namespace) -> int:
@@ -135,8 +140,11 @@ def _history(options: Namespace) -> int:
 
 
 def _restore(options: Namespace) -> int:
-    steps.restore(options.submission, options.reason, options.by, options.moment or now())
-    say("messages", "restored", submission=options.submission)
+    moment = options.moment or now()
+    steps.restore(options.submission, options.reason, options.by, moment)
+    # What stood beside the attempt that counted until now was held against that one.
+    count = len(_take_in_and_check(moment))
+    say("messages", "restored", submission=options.submission, count=count)
     return 0
 
 

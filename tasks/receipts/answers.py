@@ -18,10 +18,6 @@ FIRST_ANSWER = 6
 SPARE = Look(fill="locked", boxed=True, colour="greyed", locked=False)
 
 
-NEEDS_EVIDENCE = "needs_evidence"
-"""The sentence that is left out where no kind of explanation needs evidence."""
-
-
 class Book(Protocol):
     """A workbook that was opened."""
 
@@ -42,9 +38,9 @@ def explanation_sheet(book: Contents) -> Page:
     page = Page(EXPLAIN, book.own_titles[EXPLAIN], WIDTHS, book.looks)
     page.across(words["title"], TITLE, TITLE_POINTS)
     kinds = words["between"].join(map(words["kind"].format, book.receipt.evidence_kinds))
-    for name, text in words["howto"].items():
-        if kinds or name != NEEDS_EVIDENCE:
-            page.across(text.format(kinds=kinds), PLAIN)
+    evidence = [words["needs_evidence"].format(kinds=kinds)] if kinds else []
+    for text in (words["fill_in"], *evidence, words["hand_in"]):
+        page.across(text, PLAIN)
     page.header([*words["header"], *(words["answers"][name] for name in ANSWERS)])
     head = page.row
     page.frozen = head

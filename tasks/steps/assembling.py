@@ -155,12 +155,17 @@ def _last_year(store: Store, season: Season) -> Findings | None:
 
 
 def _open_issues(store: Store, season: Season, findings: Findings) -> dict[str, list[Any]]:
-    """Return the issues of the attempts that were used or are still returned, by school."""
+    """Return the issues of the attempts that were used or are still returned, by school.
+
+    Raises `JunhengError` if one of them has to be checked again: another attempt was restored.
+    """
     attempts = attempts_of(store, season.key)
     found: dict[str, list[Any]] = {}
     for expected in findings.expected:
         for submission in attempts.get((expected.school, expected.form), []):
             if str(submission) == expected.submission:
                 path = store.checked(str(submission), basis(submission, season, attempts))
+                if not path.exists():
+                    raise problem("not_evaluated")
                 found.setdefault(expected.school, []).extend(shelf.get_check(store, path).issues)
     return found

@@ -14,7 +14,10 @@ from tasks.validation.book import WORDING
     [
         ("fitness-height-range", "体质健康测试，“身高”：80至250"),
         ("conditions-books-plausible", "办学条件，“图书册数”：生均3—200册"),
-        ("students-cohort-follows", "学生，“男生”、“女生”等3项：同一批学生一年间变化不超过15%"),
+        (
+            "students-cohort-follows",
+            "学生，“男生”、“女生”等3项：同一批学生一年间变化不超过15%",
+        ),
         ("school-changed-since-last-year", "基本情况，“学校名称”、“办学类型”：与上年一致"),
         ("classes-size-standard-primary", "班级，“学生数”：达到规定的标准"),
         (
