@@ -24,7 +24,7 @@ from tasks.steps.rulebook import Rules
 from tasks.steps.seasons import Season, attempts_of
 from tasks.steps.standing import basis
 from tasks.steps.witnessing import witnessed_workbook
-from tasks.steps.wording import delivery_wording
+from tasks.steps.wording import delivery_wording, problem
 from tasks.store import Store, open_store, to_json
 
 if TYPE_CHECKING:

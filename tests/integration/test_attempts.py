@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks import steps
+from tasks import cli, steps
 from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS
 from tasks.model import Status
@@ -47,6 +47,12 @@ def folder_of(season: Season, school: str) -> Path:
 
 
 def hand_in(season: Season, key: str, name: str, more_books: int, moment: str) -> None:
+    """Drop a return once more, with another number of books, and collect it."""
+    drop(season, key, name, more_books)
+    collect(moment)
+
+
+def drop(season: Season, key: str, name: str, more_books: int) -> None:
     """Drop a return once more, with another number of books."""
     content = open_store().read(open_store().received(key) / ORIGINAL)
 
@@ -55,7 +61,6 @@ def hand_in(season: Season, key: str, name: str, more_books: int, moment: str) -
         cell.value += more_books
 
     (folder_of(season, key.split("/")[2]) / name).write_bytes(edited(content, change))
-    collect(moment)
 
 
 def counts(season: Season, key: str) -> str | None:
@@ -97,6 +102,39 @@ def test_an_earlier_attempt_counts_again_until_a_later_one_is_accepted(season: P
 
     hand_in(county, first, "再改正.xlsx", 2, LATEST)
     assert counts(county, first) == third
+
+
+def test_after_an_attempt_was_restored_what_stands_beside_it_is_checked_again(season: Path):
+    county = the_season()
+    first = an_accepted_return(county)
+    form, school = first.rpartition("/")[0], first.split("/")[2]
+    beside = f"{county.key}/{school}/fitness_return/1"
+    drop(county, first, "甲.xlsx", 1)
+    drop(county, first, "乙.xlsx", 2)
+    collect(LATER)
+    assert counts(county, first) == f"{form}/3", "nothing was ever held against the second one"
+
+    options = ["--reason", "第3次填错了册数", "--by", "张三", "--moment", LATEST]
+    assert cli.main(["restore", f"{form}/2", *options]) == 0
+
+    assert counts(county, first) == f"{form}/2"
+    assert steps.pending()["due"] == []
+    stands = {each.submission: each.status for each in standing(open_store(), county)}
+    assert stands[beside] is not None
+
+
+def test_a_draft_is_not_made_of_what_has_to_be_checked_again(season: Path):
+    county = the_season()
+    first = an_accepted_return(county)
+    form = first.rpartition("/")[0]
+    drop(county, first, "甲.xlsx", 1)
+    drop(county, first, "乙.xlsx", 2)
+    collect(LATER)
+    (findings,) = [steps.evaluate(county) for county in steps.counties_due()]
+    steps.restore(f"{form}/2", "第3次填错了册数", "张三", LATEST)
+
+    with pytest.raises(JunhengError, match="junheng collect"):
+        steps.assemble(findings)
 
 
 def test_what_was_returned_cannot_be_made_to_count(season: Path):

@@ -81,7 +81,7 @@ def test_the_kinds_that_need_evidence_are_named_above_the_table():
     def said(content: bytes) -> str:
         return "\n".join(str(cell.value) for row in loaded(content)["填写说明"] for cell in row)
 
-    needed = WORDS["explain"]["howto"]["needs_evidence"].format(kinds="“学生转入转出”")
+    needed = WORDS["explain"]["needs_evidence"].format(kinds="“学生转入转出”")
     assert needed in said(handed_out(QUERY, evidence_kinds=("学生转入转出",)))
     assert "必须写佐证" not in said(handed_out(QUERY))
 
