@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from tasks.model import BUREAU, ExpectedReturn, Status, Submission
 from tasks.steps import shelf
+from tasks.steps.arrival_note import NATIONAL
 from tasks.steps.comparison import Comparison, comparison_of
 from tasks.steps.open_seasons import earlier_seasons
 from tasks.steps.recipe import fingerprint, recipe
 from tasks.steps.seasons import SIBLING, Attempts, Season, attempts_of, owed, welcome
-from tasks.store import Store, open_store
+from tasks.store import ARRIVAL, Store, open_store
 
 SCHOOL_FORM, HISTORY_FORM = "school_return", "history_return"
 
@@ -60,10 +61,18 @@ def beside_of(season: Season) -> Beside:
 
 
 def against(submission: Submission, attempts: Attempts) -> str:
-    """Return the key of the return that a submission is held against, empty for none."""
+    """Return the key of the return that a submission is held against, empty for none.
+
+    Statistics that wait for what completes them are no return yet.
+    """
     sibling = SIBLING.get(submission.form, "")
     others = attempts.get((submission.school, sibling), [])
-    return str(others[-1]) if others else ""
+    return next((str(each) for each in reversed(others) if not _waits(str(each))), "")
+
+
+def _waits(key: str) -> bool:
+    store = open_store()
+    return bool(store.read_json(store.received(key) / ARRIVAL).get(NATIONAL))
 
 
 def basis(submission: Submission, season: Season, attempts: Attempts) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.layouts import Field, Sheet
-from tasks.model import Issue, Origin, Source
+from tasks.model import Issue, Origin, Source, Submission
 from tasks.rounding import exact
 from tasks.validation import suites
 from tasks.validation.batch import Batch, owner_of
@@ -135,7 +135,7 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
     template = rule.message_if_marked if mark and rule.message_if_marked else rule.message
     return Issue(
         submission=failure.submission,
-        sheet=place.sheet,
+        sheet=_sheet_named(place, origin, failure.submission, wording),
         cell=place.cell,
         rule=rule.name,
         severity=rule.severity,
@@ -145,6 +145,14 @@ def issue_of(failure: Failure, wording: Wording) -> Issue:
         guidance=rule.guidance.format_map(names),
         item=item_of(failure, sheet, wording.row_keys.get(failure.table, ())),
     )
+
+
+def _sheet_named(place: Source, origin: Origin, submission: str, wording: Wording) -> str:
+    """Return the title of a sheet; one that only another file has says in which."""
+    if place.submission == submission or place.sheet == origin.sheet:
+        return place.sheet
+    attempt = Submission.parse(place.submission).attempt
+    return str(wording.sentences["other_file"]).format(sheet=place.sheet, attempt=attempt)
 
 
 def place_of(origin: Origin, column: str, row: int | None) -> Source:

@@ -104,6 +104,9 @@ def test_statistics_and_the_form_for_the_rest_are_one_return(county: UPath):
 
     whole = result_of(second)
     assert whole.outcomes, "a whole return is checked by the suites"
+    elsewhere = {issue.sheet for issue in whole.issues if "教基" in issue.sheet}
+    assert elsewhere
+    assert all(sheet.endswith("（第1次报送的统计表）") for sheet in elsewhere)
     assert "reading-national-remainder" not in {issue.rule for issue in whole.issues}
     tables = staged_of(second, the_season()).tables
     books = tables["conditions"].origin.source("books")
