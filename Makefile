@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 QUIET = $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test lint types fuzz bench lock clean
+.PHONY: help run up test lint types fuzz thorough bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lint: $(VENV)/ready-for-tests ## style only
 
 types: $(VENV)/ready-for-tests ## types only
 	@$(BIN)/mypy
+
+thorough: export JUNHENG_THOROUGH = 1
+thorough: test ## the tests with everything drawn that a quick run samples
 
 fuzz: $(VENV)/ready-for-tests ## damage 2,000 workbooks, every one must get its receipt
 	@JUNHENG_FUZZ=$${JUNHENG_FUZZ:-2000} $(BIN)/python -m pytest -q -s tests/fuzz

@@ -35,6 +35,7 @@ from tests.builders_witness import (
     standards_of,
     witnessed,
 )
+from tests.sizes import sample
 
 REGIMES = ("quality_2017", "balance_2012", "strong_county_example")
 OVERLAYS = [
@@ -143,7 +144,7 @@ def numbers_typed_in(content: bytes) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("seed", (0, 1, 4))
+@pytest.mark.parametrize("seed", sample((4, 0, 1)))
 @pytest.mark.parametrize("regime", REGIMES)
 def test_random_counties_with_missing_returns_agree(regime, seed):
     findings, numbers, book = three_of_drawn(seed, regime)

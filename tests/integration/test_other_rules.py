@@ -12,6 +12,7 @@ import pytest
 
 from tasks import catalogue, steps
 from tasks.cli import main
+from tasks.console import printing
 from tasks.errors import JunhengError
 from tasks.model import Verdict
 from tasks.steps import evaluating, rulebook, witnessing
@@ -20,6 +21,7 @@ from tasks.steps.open_seasons import open_season
 from tasks.steps.rulebook import Rules
 from tasks.steps.standing import standing
 from tasks.store import open_store
+from tests.sizes import THOROUGH
 
 COUNTY = "2025/139901"
 
@@ -38,18 +40,23 @@ def test_a_county_is_seen_by_every_regime_its_season_names(season: Path):
     assert f"县级/{title}核算表.xlsx" in packaged
 
 
-def test_another_regime_answers_the_same_question_otherwise(season: Path):
+def test_another_regime_answers_otherwise_and_leaves_nothing_behind(season: Path):
+    before = sorted((season / "lake").rglob("*"))
     found = steps.replay(COUNTY, regime="balance_2012")
 
+    assert sorted((season / "lake").rglob("*")) == before
     assert found.overall_before == "未达标"
     assert found.overall_after == "未核查"
     whole = [line for line in found.flips if line.title_after.endswith("（基本均衡）")]
     assert [(line.before, line.after) for line in whole] == [(Verdict.NOT_MET, Verdict.NOT_CHECKED)]
 
 
-def test_a_province_that_tightens_turns_what_was_met(season: Path):
+def test_a_province_that_tightens_turns_what_was_met(season: Path, capsys):
     found = steps.replay(COUNTY, province="jiangsu_type_city")
+    printing.print_replay(found)
 
+    shown = capsys.readouterr().out
+    assert all(text in shown for text in ("达标 → 未达标", "标准：", "原因："))
     assert found.flips
     assert {(line.before, line.after) for line in found.flips} == {(Verdict.MET, Verdict.NOT_MET)}
     assert all("40" in line.standard_after for line in found.flips)
@@ -62,6 +69,7 @@ def test_the_same_rules_flip_nothing(season: Path):
     assert found.same > 600
 
 
+@pytest.mark.skipif(not THOROUGH, reason="only in a thorough run: all dossiers once more")
 def test_dossiers_by_other_rules_are_written_where_they_are_asked_for(season: Path, tmp_path: Path):
     found = steps.replay(COUNTY, regime="strong_county_example", folder=tmp_path)
 
@@ -85,24 +93,16 @@ def test_rules_that_there_are_not_are_refused(season: Path, capsys, arguments, s
     assert said in capsys.readouterr().err
 
 
-def test_flips_are_printed_with_standard_and_reason(season: Path, capsys):
-    assert main(["replay", "--province", "jiangsu_type_city"]) == 0
-    shown = capsys.readouterr().out
-    assert "达标 → 未达标" in shown
-    assert "标准：" in shown
-    assert "原因：" in shown
-
-
-def test_replaying_leaves_nothing_behind(season: Path):
-    before = sorted(path for path in (season / "lake").rglob("*"))
-    steps.replay(COUNTY, regime="balance_2012")
-    assert sorted(path for path in (season / "lake").rglob("*")) == before
-
-
 def test_what_is_the_bureaus_alone_is_in_no_package(season: Path):
     (inside,) = (season / "outbox").rglob("*_县内参考")
     own = sorted(path.name for path in inside.iterdir())
-    assert set(own) == {"抽样核查建议.xlsx", "历年核对.xlsx", "达标推演.xlsx", "规则说明统计.xlsx"}
+    assert set(own) == {
+        "公示数据.xlsx",
+        "历年核对.xlsx",
+        "抽样核查建议.xlsx",
+        "规则说明统计.xlsx",
+        "达标推演.xlsx",
+    }
     (county,) = steps.summary()
     assert [Path(path).name for path in county.inside] == own
     archive = zipfile.ZipFile(next((season / "outbox").rglob("*.zip")))

@@ -16,7 +16,7 @@ from tasks import steps
 from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps import purging, reading, receiving, staging
+from tasks.steps import purging, reading, receiving
 from tasks.steps.open_seasons import open_season
 from tasks.store import ORIGINAL, Store, open_store, sha256_of
 from tests.builders_folder import (
@@ -156,13 +156,13 @@ def test_a_county_nobody_has_heard_of_is_told(county):
 
 def test_what_was_read_stands_also_for_a_later_program(county, monkeypatch):
     steps.purge(SEASON, CLERK, OVER)
-    for name in ("staging", "seasons"):
+    for name in ("reading", "open_seasons"):
         monkeypatch.setattr(import_module(f"tasks.steps.{name}"), "recipe", lambda: "later")
 
     season = open_season(open_store(), SEASON)
     assert season is not None
     assert list(season.roster["school_name"]) == ["一小", "二小"]
-    assert staging.staged_of(FIRST, season).tables["school"].frame["school_name"][0]
+    assert reading.staged_of(FIRST, season).tables["school"].frame["school_name"][0]
     collect(OVER)
     assert receipts(county, "一小") == ["回执_第2次_合格_新来的.xlsx"]
 
