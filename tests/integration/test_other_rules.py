@@ -21,7 +21,6 @@ from tasks.steps.open_seasons import open_season
 from tasks.steps.rulebook import Rules
 from tasks.steps.standing import standing
 from tasks.store import open_store
-from tests.sizes import THOROUGH
 
 COUNTY = "2025/139901"
 
@@ -69,7 +68,6 @@ def test_the_same_rules_flip_nothing(season: Path):
     assert found.same > 600
 
 
-@pytest.mark.skipif(not THOROUGH, reason="only in a thorough run: all dossiers once more")
 def test_dossiers_by_other_rules_are_written_where_they_are_asked_for(season: Path, tmp_path: Path):
     found = steps.replay(COUNTY, regime="strong_county_example", folder=tmp_path)
 

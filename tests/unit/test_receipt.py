@@ -6,27 +6,13 @@ import pytest
 
 from tasks.errors import SubmissionError
 from tasks.intake.opened import Refused
-from tasks.model import Issue, Repair, Severity, Status
+from tasks.model import Repair, Severity, Status
 from tasks.receipts.marking import receipt_workbook
 from tasks.receipts.receipt import Receipt, grouped, in_order, receipt_name, refusal
+from tests.builders_receipts import an_issue
 from tests.builders_workbooks import loaded, receipt_wording
 
 KEY = "2025/139901/2113990001/school_return/1"
-
-
-def an_issue(**changes):
-    parts = {
-        "submission": KEY,
-        "sheet": "班级",
-        "cell": "C4",
-        "rule": "class-size",
-        "severity": Severity.WARNING,
-        "message": "班额 61 超出 1–55，请核对",
-        "found": "61",
-        "expected": "1–55",
-        "guidance": "请核对本班人数",
-    }
-    return Issue(**(parts | changes))
 
 
 def a_receipt(**changes):
