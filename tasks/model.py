@@ -260,7 +260,8 @@ class Fact:
 
     `value` is exact and None where it could not be computed; `note` then says why.
     `formula` is in words. `inputs` are the ids of the facts it was computed from and
-    `sources` the cells it was read from.
+    `sources` the cells it was read from. `places` is how many decimals are printed, None
+    for a text.
     """
 
     id: str
@@ -272,6 +273,7 @@ class Fact:
     inputs: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     note: str = ""
+    places: int | None = None
 
 
 @dataclass(frozen=True)

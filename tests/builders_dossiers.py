@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 from tasks import catalogue
+from tasks.dossiers.enclosures import Enclosures
 from tasks.dossiers.view import View
 from tasks.history.years import look_back
 from tasks.indicators.evaluate import evaluate
@@ -195,17 +196,21 @@ def dossier_wording() -> Mapping[str, Any]:
 
 
 def given(**changes: Any) -> dict[str, Any]:
-    """Return the arguments of `assemble` and `View`; name only what your test is about."""
-    return {
+    """Return the arguments of `assemble` and `View`; name only what your test is about.
+
+    What the dossiers enclose, such as `plan`, is named like an argument.
+    """
+    enclosed = {each.name for each in fields(Enclosures)} & set(changes)
+    asked = {
         "findings": some_findings(),
         "roster": a_roster(),
         "codes": catalogue.code_lists(),
         "standards": catalogue.standards(REGIME),
         "wording": dossier_wording(),
-        "issues": ISSUES,
-        "approval": None,
         "season": catalogue.season(EDITION),
-    } | changes
+        "enclosures": Enclosures(**{"issues": ISSUES} | {key: changes[key] for key in enclosed}),
+    }
+    return asked | {key: value for key, value in changes.items() if key not in enclosed}
 
 
 def a_view(**changes: Any) -> View:

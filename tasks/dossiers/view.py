@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from tasks.dossiers.explained import Explained, ExplainedQueries
+from tasks.dossiers.enclosures import Enclosures
+from tasks.dossiers.explained import ExplainedQueries
 from tasks.dossiers.facts_part import facts_part
 from tasks.dossiers.items import Indicator, ItemNames, Requirement, indicators
 from tasks.dossiers.schools import School
@@ -52,25 +53,19 @@ class View(Sentences):
         codes: Mapping[str, CodeList],
         standards: Mapping[str, Any],
         wording: Mapping[str, Any],
-        *,
-        issues: Mapping[str, Sequence[Issue]],
-        approval: Mapping[str, str] | None,
         season: Mapping[str, Any],
-        plan: Mapping[str, Any] | None = None,
-        explanations: Mapping[str, Sequence[Explained]] | None = None,
+        enclosures: Enclosures,
     ) -> None:
-        """Take what `assemble` was given; without an approval the files are drafts."""
+        """Take what `assemble` was given."""
         super().__init__(wording, findings.facts)
         self.findings = findings
         self.facts = findings.facts
         self.codes = codes
         self.standards = standards
         self.season = season
-        self.approval = approval
-        self.plan = plan
+        self.enclosures = enclosures
         self._roster = roster
-        self._issues = issues
-        self.explained = ExplainedQueries(explanations or {})
+        self.explained = ExplainedQueries(enclosures.explanations)
 
     # Facts
 
@@ -240,11 +235,11 @@ class View(Sentences):
 
         A query that an accepted explanation has answered is open no more.
         """
-        return tuple(sorted(self.explained.open(school, self._issues.get(school, ()))))
+        return tuple(sorted(self.explained.open(school, self.enclosures.issues.get(school, ()))))
 
     def is_explained(self, expected: ExpectedReturn) -> bool:
         """Tell whether accepted explanations have answered every query of a return."""
-        school, issues = expected.school, self._issues.get(expected.school, ())
+        school, issues = expected.school, self.enclosures.issues.get(expected.school, ())
         return self.explained.answers_all(school, expected.submission, issues)
 
     def return_of(self, school: str, form: str) -> ExpectedReturn | None:
@@ -334,9 +329,9 @@ class View(Sentences):
         return Styles.read(self._trees["styles"], file_of("styles"))
 
     @property
-    def is_final(self) -> bool:
-        """Tell whether a person has approved these findings."""
-        return self.approval is not None
+    def approval(self) -> Mapping[str, str] | None:
+        """Return who approved these findings and when, None for a draft."""
+        return self.enclosures.approval
 
     @property
     def snapshot(self) -> date:

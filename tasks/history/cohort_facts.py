@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tasks.history.cohorts import CohortCheck, shown
+from tasks.history.cohorts import CohortCheck, places_of, shown
 from tasks.history.queries import Query
 from tasks.history.rules import Rules
 from tasks.model import Fact, Findings, Source, Verdict
@@ -30,6 +30,7 @@ def _fact(check: CohortCheck, rules: Rules) -> Fact:
         inputs=tuple(dict.fromkeys(check.inputs)),
         sources=tuple(dict.fromkeys(check.sources)),
         note=check.reason,
+        places=None if value is None else places_of(value, check.figure, rules),
     )
 
 

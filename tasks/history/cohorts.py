@@ -332,7 +332,11 @@ def _units(facts: Mapping[str, Fact]) -> Iterable[tuple[str, str]]:
 
 
 def shown(value: Decimal, figure: str, rules: Rules) -> str:
-    """Return a figure as it is printed; people are whole unless a share divides them."""
-    places = int(rules.words(f"facts.{figure}")["places"])
+    """Return a figure as it is printed."""
+    return printed(value, places_of(value, figure, rules))
+
+
+def places_of(value: Decimal, figure: str, rules: Rules) -> int:
+    """Return how many decimals of a figure are printed; people are whole unless a share divides."""
     is_whole = figure == INTAKE and value == value.to_integral_value()
-    return printed(value, 0 if is_whole else places)
+    return 0 if is_whole else int(rules.words(f"facts.{figure}")["places"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from tasks.errors import CatalogueError
@@ -52,9 +53,8 @@ class FactBook:
             raise ValueError(f"{fact} has no value and no note that says why")
         exact = None if value is None else Decimal(value)
         shown = NO_VALUE if exact is None else printed(exact, places)
-        return self._enter(
-            Fact(fact, title, exact, shown, unit, formula, tuple(inputs), tuple(sources), note)
-        )
+        made = Fact(fact, title, exact, shown, unit, formula, tuple(inputs), tuple(sources), note)
+        return self._enter(replace(made, places=places))
 
     def text(
         self,

@@ -112,6 +112,7 @@ def _making(store: Store, key: str, version: str) -> _Making:
 def _dossiers(making: _Making) -> dict[str, bytes]:
     """Return the Word files of one evaluation, those of every set of rules of its season."""
     from tasks.dossiers.assemble import assemble as assemble_dossiers
+    from tasks.dossiers.enclosures import Enclosures
 
     files: dict[str, bytes] = {}
     expected = making.findings[making.deciding].expected
@@ -124,11 +125,13 @@ def _dossiers(making: _Making) -> dict[str, bytes]:
             catalogue.code_lists(),
             rulebook.standards(rules),
             rulebook.dossier_wording(),
-            issues=_open_issues(making.store, making.season, findings),
-            approval=asdict(making.approval) if making.approval else None,
-            season=making.season.calendar,
-            plan=asdict(plan_texts(plan)) if plan else None,
-            explanations=said,
+            making.season.calendar,
+            Enclosures(
+                issues=_open_issues(making.store, making.season, findings),
+                explanations=said,
+                plan=asdict(plan_texts(plan)) if plan else None,
+                approval=asdict(making.approval) if making.approval else None,
+            ),
         )
     return files
 

@@ -151,6 +151,7 @@ def _title(findings: Findings, subject: str, level: str, item: str) -> str:
 
 def _write(season: Season, rules: Rules, findings: Findings, folder: Path) -> tuple[Path, ...]:
     from tasks.dossiers.assemble import assemble
+    from tasks.dossiers.enclosures import Enclosures
 
     files = assemble(
         findings,
@@ -158,9 +159,8 @@ def _write(season: Season, rules: Rules, findings: Findings, folder: Path) -> tu
         catalogue.code_lists(),
         rulebook.standards(rules),
         rulebook.dossier_wording(),
-        issues={},
-        approval=None,
-        season=season.calendar,
+        season.calendar,
+        Enclosures(),
     )
     written = []
     for name, content in files.items():

@@ -55,7 +55,7 @@ def test_an_answered_query_is_no_more_to_do_and_stands_in_the_notes():
     assert "转入学生名册" in notes
 
 
-@pytest.mark.parametrize("explanations", [None, {}, {PRIMARY: []}])
+@pytest.mark.parametrize("explanations", [{}, {PRIMARY: []}])
 def test_without_an_accepted_explanation_nothing_changes(explanations):
     assert form_of(view_with(explanations)) == form_of(a_view())
     assert QUERY.message in after(form_of(a_view()), "A4")
@@ -84,7 +84,7 @@ def with_queried_return():
 def test_a_return_whose_queries_are_all_answered_is_said_to_be_so():
     changed = with_queried_return()
     with_it = plain_text(county_report(view_with(GIVEN, findings=changed)))
-    without = plain_text(county_report(view_with(None, findings=changed)))
+    without = plain_text(county_report(view_with({}, findings=changed)))
 
     assert "问题均已说明，县教育局已采纳，数据照用" in with_it
     assert "问题均已说明" not in without

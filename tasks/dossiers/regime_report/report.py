@@ -77,4 +77,4 @@ def _write_opening(report: Report) -> None:
     report.dossier.title(*report.sentence("title.printed", regime=_title(view)))
     report.dossier.paragraph(report.say("title.kind"), style="subtitle")
     report.body("opening.basis", **words)
-    report.body("opening.final" if view.is_final else "opening.draft")
+    report.body("opening.final" if view.approval else "opening.draft")

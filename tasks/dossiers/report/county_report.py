@@ -88,7 +88,7 @@ def _write_opening(report: Report) -> None:
     report.dossier.title(*report.sentence("title.printed"))
     report.body("opening.basis", **words)
     _write_conclusion(report)
-    report.body("opening.final" if view.is_final else "opening.draft", **_approval(view))
+    report.body("opening.final" if view.approval else "opening.draft", **_approval(view))
 
 
 def _approval(view: View) -> dict[str, str]:

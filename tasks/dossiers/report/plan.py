@@ -11,7 +11,7 @@ def write_plan(report: Report) -> None:
 
     None of its numbers is a fact; they are plain text under a mark that says so.
     """
-    plan = report.view.plan
+    plan = report.view.enclosures.plan
     if plan is None:
         return
     report.heading("plan", 2)
