@@ -45,6 +45,7 @@ lock: $(VENV)/ready ## pin requirements*.in anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" requirements-service.in -o requirements-service.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" requirements-store.in -o requirements-store.txt
 
 clean: ## remove what was installed and cached; data/ and .airflow/ stay
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache
@@ -66,6 +67,12 @@ $(VENV)/ready: requirements.txt pyproject.toml | $(BIN)/uv
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps -e .
 	@touch $@
 
-$(VENV)/ready-for-tests: requirements-dev.txt $(VENV)/ready
+$(VENV)/ready-for-tests: requirements-dev.txt $(VENV)/ready $(VENV)/store/ready
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode -r requirements-dev.txt
+	@touch $@
+
+# In an environment of its own, because it asks for what Airflow excludes.
+$(VENV)/store/ready: requirements-store.txt | $(BIN)/uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/store
+	@VIRTUAL_ENV=$(VENV)/store $(BIN)/uv pip install --quiet --compile-bytecode -r requirements-store.txt
 	@touch $@

@@ -58,6 +58,12 @@ def announce() -> None:
     """Say, once for all batches, that there are new checked returns."""
 
 
+@task
+def record(moment: str) -> int:
+    """Put what happened into the counties' chains of events."""
+    return steps.record(moment)
+
+
 @dag(
     schedule=orchestration.by_the_doorbell("*/10 * * * *"),
     dag_display_name="收表 collect",
@@ -68,7 +74,8 @@ def announce() -> None:
 def collect() -> None:
     """Wire the steps from the intake folder to the receipts."""
     staged = stage.expand(batch=receive(orchestration.MOMENT))
-    answer.partial(moment=orchestration.MOMENT).expand(batch=compare(staged)) >> announce()
+    answered = answer.partial(moment=orchestration.MOMENT).expand(batch=compare(staged))
+    answered >> announce() >> record(orchestration.MOMENT)
 
 
 collect()

@@ -24,6 +24,12 @@ def evaluate_county(county: str) -> str:
     return steps.evaluate(county)
 
 
+@task
+def record(moment: str) -> int:
+    """Put what happened into the counties' chains of events."""
+    return steps.record(moment)
+
+
 @dag(
     schedule=[orchestration.CHECKED],
     dag_display_name="评估 evaluate",
@@ -33,7 +39,7 @@ def evaluate_county(county: str) -> str:
 )
 def evaluate() -> None:
     """Wire the ledger of counties to their evaluation."""
-    evaluate_county.expand(county=counties_due())
+    evaluate_county.expand(county=counties_due()) >> record(orchestration.MOMENT)
 
 
 evaluate()

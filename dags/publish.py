@@ -36,6 +36,12 @@ def draft(findings: str) -> None:
     deliver(findings=assemble(findings=findings))
 
 
+@task
+def record(moment: str) -> int:
+    """Put what happened into the counties' chains of events."""
+    return steps.record(moment)
+
+
 @dag(
     schedule=[orchestration.FINDINGS],
     dag_display_name="成稿 publish",
@@ -45,7 +51,7 @@ def draft(findings: str) -> None:
 )
 def publish() -> None:
     """Wire the ledger of findings to their dossiers."""
-    draft.expand(findings=drafts_due())
+    draft.expand(findings=drafts_due()) >> record(orchestration.MOMENT)
 
 
 publish()

@@ -6,7 +6,6 @@ import re
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 SPACES = dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF), " ")
-WHITE = re.compile(r"\s+")
 BRACKETS = re.compile(r"\([^()]*\)$")
 
 
@@ -19,7 +18,7 @@ def half_width(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Return `text` in ASCII signs without any space, for numbers."""
-    return WHITE.sub("", half_width(text))
+    return "".join(half_width(text).split())
 
 
 def heading(text: object) -> str:

@@ -20,6 +20,7 @@ from upath import UPath
 
 from tasks.errors import JunhengError, StoreError
 from tasks.model import Submission
+from tasks.object_store import is_local, located, names_in, paths_below
 from tasks.seal import Seal
 from tasks.settings import load_settings
 
@@ -144,6 +145,17 @@ class Store:
         """Return the note that says which number a delivered version of findings bears."""
         return self.root / "delivered" / season / version / f"{findings.rpartition('/')[2]}.json"
 
+    def events(self, season: str, number: int) -> UPath:
+        """Return the note with the events of a season that were recorded at once.
+
+        `number` is that of the first one.
+        """
+        return self.root / "events" / season / f"{number:06}.json"
+
+    def sealing(self, findings: str) -> UPath:
+        """Return the note with the seal of the final version of one evaluation."""
+        return self.root / "sealed" / f"{findings}.json"
+
     def verified(self, recipe: str) -> UPath:
         """Return the note that a program and its data were found to agree."""
         return self.root / "verified" / f"{recipe}.json"
@@ -222,6 +234,9 @@ class Store:
     def everything(self, path: UPath | None = None) -> Iterator[UPath]:
         """Yield every file of the lake, or below a folder of it, in order."""
         folder = self.root if path is None else path
+        if not is_local(folder):
+            yield from (folder / each for each in paths_below(folder))
+            return
         for name in self.names(folder):
             child = folder / name
             if child.is_dir():
@@ -236,7 +251,9 @@ class Store:
     def names(self, path: UPath) -> list[str]:
         """Return the names in a folder in order, none if it is not there."""
         try:
-            return sorted(child.name for child in path.iterdir()) if path.exists() else []
+            return sorted(names_in(path))
+        except FileNotFoundError:
+            return []
         except OSError as error:
             raise StoreError(f"{path}: {error}") from error
 
@@ -245,12 +262,26 @@ class Store:
     def submissions(self, edition: str, county: str) -> Iterator[Submission]:
         """Yield every submission received for a county, in the order of its key."""
         folder = self.root / "received" / edition / county
+        if not is_local(folder):
+            yield from self._listed(folder, edition, county)
+            return
         for school in self.names(folder):
             for form in self.names(folder / school):
                 for attempt in self.attempts(f"{edition}/{county}/{school}/{form}"):
                     submission = Submission(edition, county, school, form, attempt)
                     if self.has_arrived(str(submission)):
                         yield submission
+
+    def _listed(self, folder: UPath, edition: str, county: str) -> Iterator[Submission]:
+        """Yield what `submissions` does, from one listing: each question costs a request."""
+        inside = (path.split("/") for path in paths_below(folder))
+        arrived = [
+            (school, form, int(attempt))
+            for school, form, attempt, *name in inside
+            if name == [ARRIVAL]
+        ]
+        for school, form, number in sorted(arrived):
+            yield Submission(edition, county, school, form, number)
 
     def has_arrived(self, key: str) -> bool:
         """Tell whether a submission was received whole."""
@@ -274,6 +305,20 @@ class Store:
         """Return the names of the plans of all purges of a season, the first one first."""
         names = self.names(self.purge_plan(season, 0).parent)
         return [name for name in names if name.endswith(".plan.json")]
+
+    def chain(self, season: str) -> list[Any]:
+        """Return all events that were recorded of a season, the first one first."""
+        folder = self.events(season, 0).parent
+        return [event for name in self._notes(folder) for event in self.read_json(folder / name)]
+
+    def sealed(self, season: str) -> list[str]:
+        """Return the keys of all evaluations of a season whose final version was sealed."""
+        names = self._notes(self.sealing(f"{season}/x").parent)
+        return [f"{season}/{name.removesuffix('.json')}" for name in names]
+
+    def _notes(self, folder: UPath) -> list[str]:
+        """Return the names of the notes in a folder, without what a killed run left half done."""
+        return [name for name in self.names(folder) if name.endswith(".json")]
 
     def folders_of(self, season: str) -> list[tuple[str, str]]:
         """Return year and name of every intake folder that was opened for a season."""
@@ -300,10 +345,19 @@ class Store:
 
         It comes from the environment, else it is made once and kept beside the lake.
         """
-        given = load_settings().pseudonym_key
+        return self._secret("pseudonym", load_settings().pseudonym_key)
+
+    def signing_key(self) -> bytes:
+        """Return the secret that packages are sealed with, as hexadecimal digits.
+
+        It comes from the environment, else it is made once and kept beside the lake.
+        """
+        return self._secret("signing", load_settings().signing_key)
+
+    def _secret(self, name: str, given: str) -> bytes:
         if given:
             return given.encode()
-        path = self.root / "pseudonym.key"
+        path = self.root / f"{name}.key"
         if not path.exists():
             self.write_once(path, secrets.token_hex(32).encode(), PRIVATE)
         return self.read(path)
@@ -311,7 +365,7 @@ class Store:
 
 def _make_private(folder: UPath, top: UPath) -> None:
     """Make a folder below `top`, all of them for the owner only."""
-    if folder.protocol not in ("", "file", "local"):
+    if not is_local(folder):
         return
     private = Path(top.path)
     private.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -324,7 +378,7 @@ def _make_private(folder: UPath, top: UPath) -> None:
 
 
 def _write_whole(path: UPath, content: bytes, mode: int | None) -> None:
-    if path.protocol not in ("", "file", "local"):
+    if not is_local(path):
         path.write_bytes(content)
         return
     local = Path(str(path))
@@ -343,4 +397,4 @@ def _write_whole(path: UPath, content: bytes, mode: int | None) -> None:
 def open_store() -> Store:
     """Return the store of this deployment."""
     settings = load_settings()
-    return Store(UPath(settings.lake), Seal.read(settings.received_key))
+    return Store(located(settings.lake), Seal.read(settings.received_key))

@@ -29,8 +29,10 @@ from tests.builders_broken_resources import (
     of_rooms,
     of_teachers,
 )
+from tests.builders_evidence import of_evidence
 from tests.builders_explanations import of_decisions
 from tests.builders_last_year import of_last_year
+from tests.builders_rectification import of_rectification
 
 OF_SHEETS = (
     *(of_school, of_classes, of_pupils, of_changes, of_cohorts),
@@ -40,6 +42,8 @@ OF_SHEETS = (
     of_last_year,
     *(of_government, of_reliefs, of_scores, of_history, of_successions, of_plan),
     of_decisions,
+    of_rectification,
+    of_evidence,
 )
 
 

@@ -172,11 +172,12 @@ def findings_of(
     *,
     roster: Sequence[dict[str, Any]] = (),
     snapshot: date | None = None,
+    expected: Sequence[ExpectedReturn] = (),
 ) -> Findings:
     """Return what the evaluation finds in the same county when only `values` were handed in."""
     return evaluate(
         returns_of(list(roster) or a_roster(), values),
-        expected_of(values),
+        tuple(expected) or expected_of(values),
         regime or regime_of(REGIME),
         national_standard(),
         catalogue.code_lists(),

@@ -51,7 +51,7 @@ def with_part(content: bytes, text: str) -> bytes:
     """Return a workbook with something more in it that no form asks for."""
     file = io.BytesIO(content)
     with zipfile.ZipFile(file, "a") as archive:
-        archive.writestr("docProps/note.txt", text)
+        archive.writestr(zipfile.ZipInfo("docProps/note.txt"), text)
     return file.getvalue()
 
 

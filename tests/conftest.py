@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.load_profile("steady")
 
+os.environ.setdefault("JUNHENG_PAGE_SECONDS", "0")
+"""Laying out reports takes seconds; the tests that are about page numbers ask for it."""
+
 LONGEST = (
     "test_embedded_airflow",
     "test_attempts",
@@ -17,8 +21,10 @@ LONGEST = (
     "test_command_line",
     "test_other_rules",
     "test_season",
+    "test_sealing",
     "test_check_workbook",
     "test_every_rule",
+    "test_object_store",
     "test_assemble",
     "test_county_report",
     "test_comparing",

@@ -10,32 +10,47 @@ from typing import Any
 
 from lxml import etree
 
-from tasks.dossiers.word.reading import numbers
+from tasks import catalogue
 from tasks.model import Findings
+from tasks.verification.document import read_document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NAMES = re.compile(r"L\d+|第[\d、]+项|A\d")
-"""Labels of columns, numbered items and parts of a form: they count nothing."""
+QUOTED = ("said.", "planned.", "issue.", "rule.", "left_out.")
+"""How the ids of numbers begin that stand in a quoted text and are no facts of the findings."""
+
+APART = "■"
+"""Stands for a content control, lest what is before and behind it look like one text."""
 
 
 def untrue_numbers(docx: bytes, findings: Findings) -> list[tuple[str, str]]:
-    """Return tag and text of every content control that does not print its fact."""
-    known = findings.facts
+    """Return tag and text of every content control that does not print its fact.
+
+    A number in a quoted text is held against the facts that travel with the file.
+    """
+    known = {name: fact.printed for name, fact in findings.facts.items()}
+    document = read_document(docx)
+    own = document.facts.facts if document.facts else {}
+    known |= {name: fact.printed for name, fact in own.items() if name.startswith(QUOTED)}
     return [
-        (fact, text)
-        for fact, text in numbers(docx)
-        if fact not in known or known[fact].printed != text
+        (each.fact, each.text) for each in document.prints if known.get(each.fact) != each.text
     ]
 
 
-def loose_numbers(docx: bytes, allowed: Iterable[str]) -> list[str]:
-    """Return the texts of table cells that hold digits outside content controls.
+def loose_numbers(docx: bytes, allowed: Iterable[str] = ()) -> list[str]:
+    """Return the texts of paragraphs, captions, notes and cells with digits outside controls.
 
-    Heads of tables, a first column that counts the rows, and the texts in `allowed` are
-    passed over.
+    A first cell that counts the rows, the names of `templates/dossiers/names.yml` and the
+    texts in `allowed` are passed over, and so are headings and the table of contents.
     """
     texts = sorted({text for text in allowed if text}, key=len, reverse=True)
-    return [text for text in _cells(docx) if re.search(r"\d", _without(text, texts))]
+    names = re.compile("|".join(each["pattern"] for each in _names()))
+    return [
+        text for text in _paragraphs(docx) if re.search(r"\d", names.sub("", _without(text, texts)))
+    ]
+
+
+def _names() -> Any:
+    return catalogue.read_yaml(catalogue.TEMPLATES / "dossiers" / "names.yml")["exempt"]
 
 
 def said_by(findings: Findings) -> Iterator[str]:
@@ -57,22 +72,26 @@ def answers(standards: Mapping[str, Any]) -> Iterator[str]:
 def _without(text: str, allowed: list[str]) -> str:
     for each in allowed:
         text = text.replace(each, "")
-    return NAMES.sub("", text)
+    return text
 
 
-def _cells(docx: bytes) -> Iterator[str]:
+def _paragraphs(docx: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
-    for row in root.iter(f"{W}tr"):
-        if row.find(f"{W}trPr/{W}tblHeader") is not None:
-            continue
-        for at, cell in enumerate(row.iter(f"{W}tc")):
-            text = "".join(_loose(cell))
-            if not (at == 0 and text.isdigit()):
-                yield text
+    for paragraph in root.iter(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = "" if style is None else style.get(f"{W}val", "")
+        text = "".join(_loose(paragraph))
+        if not (name.startswith(("TOC", "Heading")) or _counts_rows(paragraph, text)):
+            yield text
 
 
-def _loose(cell: Any) -> Iterator[str]:
-    for text in cell.iter(f"{W}t"):
-        if not any(parent.tag == f"{W}sdt" for parent in text.iterancestors()):
-            yield text.text or ""
+def _counts_rows(paragraph: Any, text: str) -> bool:
+    cell = next(paragraph.iterancestors(f"{W}tc"), None)
+    return cell is not None and text.isdigit() and cell.getprevious().tag != f"{W}tc"
+
+
+def _loose(paragraph: Any) -> Iterator[str]:
+    for text in paragraph.iter(f"{W}t"):
+        inside = any(parent.tag == f"{W}sdt" for parent in text.iterancestors())
+        yield APART if inside else text.text or ""

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures anew: the dossiers from what `make run` left in data/, the receipts from
 # a county of their own.
-# Needs LibreOffice, poppler-utils and a Chinese font.
+# Needs LibreOffice, poppler-utils, chromium and a Chinese font.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export FONTCONFIG_FILE="$PWD/templates/dossiers/fonts.conf"
@@ -18,3 +18,4 @@ county=$(find data/outbox -type d -name 县级 -printf '%T@ %p\n' | sort -n | ta
 page "$county/申报表.docx" 5 county-form
 page "$county/自评报告.docx" 8 county-report
 .venv/bin/python docs/pictures/receipts.py
+.venv/bin/python docs/pictures/review.py

@@ -90,11 +90,13 @@ def _take_in_and_check(moment: str) -> list[str]:
     staged = [steps.stage(batch) for batch in steps.receive(moment)]
     for batch in steps.compare(staged):
         answered += steps.reply(steps.check(batch), moment)
+    steps.record(moment)
     return answered
 
 
 def _evaluate(options: Namespace) -> int:
     keys = [steps.evaluate(county) for county in steps.counties_due()]
+    steps.record(now())
     if options.json:
         _print_json(keys)
     else:
@@ -109,9 +111,10 @@ def _publish(options: Namespace) -> int:
         if not approved_by:
             raise JunhengError(text("messages", "no_final"))
         moment = options.moment or now()
-        packages = [steps.publish_final(_county(options), approved_by, moment)]
+        packages = [steps.publish_final(_county(options), approved_by, moment, options.reason)]
     else:
         packages = [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
+    steps.record(options.moment or now())
     if options.json:
         _print_json(packages)
     else:
@@ -119,6 +122,29 @@ def _publish(options: Namespace) -> int:
         for package in packages:
             print(f"  {package}")
     return 0
+
+
+def _seal(options: Namespace) -> int:
+    package = steps.seal(options.county, options.by, options.moment or now())
+    if options.json:
+        _print_json(package)
+    else:
+        say("messages", "sealed", package=package)
+    return 0
+
+
+def _verify(options: Namespace) -> int:
+    """Hold every number of Word files against the received files; 1 where one does not agree."""
+    for place in filter(None, (options.target, options.evidence)):
+        if not place.exists():
+            raise JunhengError(text("errors", "unreadable_file", file=place))
+    found = steps.verify(options.target, options.evidence)
+    if options.json:
+        _print_json(steps.verification_note(found))
+    else:
+        print("\n".join(steps.verification_lines(found)))
+    bad = found.disagrees if options.allow_unchecked else not found.agrees
+    return 1 if bad or not found.files else 0
 
 
 def _explain(options: Namespace) -> int:
@@ -267,6 +293,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "collect": _collect,
     "evaluate": _evaluate,
     "publish": _publish,
+    "seal": _seal,
+    "verify": _verify,
     "explain": _explain,
     "history": _history,
     "restore": _restore,

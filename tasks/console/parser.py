@@ -75,6 +75,12 @@ def _positive(typed: str) -> int:
     return int(typed)
 
 
+def _name(typed: str) -> str:
+    if not typed.strip():
+        raise argparse.ArgumentTypeError(text("errors", "name"))
+    return typed.strip()
+
+
 def _answer(typed: str) -> tuple[str, str]:
     name, found, value = typed.partition("=")
     if not (name and found and value):
@@ -129,7 +135,22 @@ def _publish(command: argparse.ArgumentParser) -> None:
     _county(command)
     command.add_argument("--final", action="store_true", help=_help("final"))
     command.add_argument("--approved-by", metavar="NAME", help=_help("approved_by"))
+    command.add_argument("--reason", default="", help=_help("reopen_reason"))
     _moment(command)
+    _json(command)
+
+
+def _seal(command: argparse.ArgumentParser) -> None:
+    command.add_argument("county", type=_county_key, metavar="COUNTY", help=_help("season"))
+    command.add_argument("--by", required=True, type=_name, metavar="NAME", help=_help("sealed_by"))
+    _moment(command)
+    _json(command)
+
+
+def _verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("target", type=Path, metavar="DOSSIER_OR_FOLDER", help=_help("target"))
+    command.add_argument("--evidence", type=Path, metavar="FOLDER", help=_help("evidence"))
+    command.add_argument("--allow-unchecked", action="store_true", help=_help("allow_unchecked"))
     _json(command)
 
 
@@ -196,6 +217,8 @@ COMMANDS = {
     "collect": _collect,
     "evaluate": _evaluate,
     "publish": _publish,
+    "seal": _seal,
+    "verify": _verify,
     "explain": _explain,
     "history": _history,
     "restore": _restore,

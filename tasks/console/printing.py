@@ -53,7 +53,9 @@ def print_summary(counties: Sequence[CountySummary]) -> None:
         _print_list(text("summary", "not_checked"), county.not_checked)
         _print_list(text("summary", "packages"), county.packages)
         _print_list(text("summary", "inside"), county.inside)
-        _print_list(text("summary", "dossiers"), county.dossiers)
+        folders = county.dossiers.items()
+        counted = [text("summary", "folder", folder=name, count=count) for name, count in folders]
+        _print_list(text("summary", "dossiers"), counted)
 
 
 def print_unopened(folders: Sequence[Unopened]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tasks.demo.bureau import county_tables, survey_rows
 from tasks.demo.enrolment import enrolment_tables
-from tasks.demo.extras import plan_tables, scores_rows
+from tasks.demo.extras import evidence_rows, plan_tables, scores_rows
 from tasks.demo.fitness_counts import LevelsOf, everybody_passes, fitness_count_rows
 from tasks.demo.fitness_values import FitnessTables
 from tasks.demo.handing_in import (
@@ -37,6 +37,7 @@ from tasks.model import BUREAU
 SCHOOL_FORM, FITNESS_FORM = "school_return", "fitness_return"
 COUNTY_FORM, SURVEY_FORM = "county_return", "survey_return"
 SCORES_FORM, HISTORY_FORM, PLAN_FORM = "scores_return", "history_return", "plan_return"
+EVIDENCE_FORM = "evidence_return"
 
 Values = dict[tuple[str, str], Tables]
 
@@ -198,13 +199,17 @@ def _unasked(
     returns: Mapping[str, dict[str, list[dict[str, Any]]]],
     seed: int,
 ) -> Values:
-    """Return what the bureau need not hand in and hands in all the same."""
+    """Return what nobody need hand in and some hand in all the same."""
     codes = {school.name: school.code for school in drawn}
     history = history_tables(recipe, season["edition"], drawn, returns, seed)
     return {
         (BUREAU, SCORES_FORM): {"scores": scores_rows(recipe)},
         (BUREAU, HISTORY_FORM): history,
         (BUREAU, PLAN_FORM): plan_tables(recipe, codes),
+        **{
+            (owner, EVIDENCE_FORM): {"evidence": rows}
+            for owner, rows in evidence_rows(recipe, codes).items()
+        },
     }
 
 

@@ -1,9 +1,11 @@
-"""What the demo county's bureau hands in unasked: scores, and the costs of a plan."""
+"""What is handed in unasked in the demo county: scores, costs of a plan, documents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from tasks.model import BUREAU
 
 Rows = list[dict[str, Any]]
 
@@ -25,6 +27,16 @@ def plan_tables(recipe: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str
         "unit_costs": [{"resource": name, **costs} for name, costs in wanted["unit_costs"].items()],
         "plan_bounds": of_schools(wanted["bounds"], codes),
     }
+
+
+def evidence_rows(recipe: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, Rows]:
+    """Return the documents that the bureau and some schools name, by school code or `BUREAU`."""
+    wanted = recipe["evidence"]
+    found: dict[str, Rows] = {BUREAU: [dict(row) for row in wanted["bureau"]]}
+    for row in of_schools(wanted["schools"], codes):
+        school = row.pop("school_code")
+        found.setdefault(school, []).append(row)
+    return found
 
 
 def of_schools(rows: Rows, codes: Mapping[str, str]) -> Rows:

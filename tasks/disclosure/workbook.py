@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from tasks.disclosure.suppression import suppressed
+from tasks.disclosure.shown import hidden_cells
 from tasks.disclosure.tables import (
     ALL,
     OTHER,
@@ -74,13 +74,7 @@ def disclosure_workbook(
     than `limits` says stands in it, nor follows from what does.
     """
     tables = public_tables(counts)
-    hidden = suppressed(
-        tables.cells,
-        tables.sums,
-        limits["least"]["value"],
-        hide_zeros=limits["hide_zeros"]["value"],
-    )
-    making = _Making(counts, tables, hidden, names, wording)
+    making = _Making(counts, tables, hidden_cells(tables, limits), names, wording)
     book = Workbook()
     book.remove(book.active)
     making.page(book, "about", 1).lines(

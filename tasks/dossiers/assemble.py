@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks.dossiers.enclosures import Enclosures
-from tasks.dossiers.makers import MAKERS
+from tasks.dossiers.makers import LAST_MAKERS, MAKERS
 from tasks.dossiers.view import View
 from tasks.errors import CatalogueError
 from tasks.layouts import CodeList
@@ -31,8 +31,12 @@ def assemble(
     """
     view = View(findings, roster, codes, standards, wording, season, enclosures)
     files: dict[str, bytes] = {}
-    for name in view.standards["regime"]["dossiers"]:
-        if name not in MAKERS:
-            raise CatalogueError(f"there is no dossier {name}; there are {', '.join(MAKERS)}", "")
-        files |= MAKERS[name](view)
+    wanted = view.standards["regime"]["dossiers"]
+    known = (*MAKERS, *LAST_MAKERS)
+    for name in wanted:
+        if name not in known:
+            raise CatalogueError(f"there is no dossier {name}; there are {', '.join(known)}", "")
+        files |= MAKERS[name](view) if name in MAKERS else {}
+    for name in (each for each in wanted if each in LAST_MAKERS):
+        files |= LAST_MAKERS[name](view, [*files, *enclosures.others])
     return files

@@ -9,6 +9,8 @@ from tasks.dossiers.wording import BLANK
 from tasks.errors import CatalogueError
 
 WORD, SUBJECT = "=", "*"
+DOUBLED = ("{{", "}}")
+"""Braces that are printed as one."""
 
 
 def verify_blanks(wording: Mapping[str, Any], facts: Iterable[str], fields: Iterable[str]) -> None:
@@ -22,6 +24,8 @@ def verify_blanks(wording: Mapping[str, Any], facts: Iterable[str], fields: Iter
     for tree in wording.values():
         for holder, text in _sentences(tree, tree):
             for blank in _blanks(text):
+                if not blank:
+                    raise _brace(text, holder)
                 if blank.startswith(SUBJECT):
                     is_known = blank.removeprefix(SUBJECT).removeprefix(".") in endings
                 else:
@@ -33,6 +37,11 @@ def verify_blanks(wording: Mapping[str, Any], facts: Iterable[str], fields: Iter
 def _unknown(blank: str, text: str, holder: Any) -> CatalogueError:
     place = (getattr(holder, "file", ""), getattr(holder, "line", None))
     return CatalogueError(f"there is no fact for {{{blank}}} in {text!r}", *place)
+
+
+def _brace(text: str, holder: Any) -> CatalogueError:
+    place = (getattr(holder, "file", ""), getattr(holder, "line", None))
+    return CatalogueError(f"a brace stands alone in {text!r}", *place)
 
 
 def _endings(fact: str) -> Iterator[str]:
@@ -54,7 +63,8 @@ def _sentences(found: Any, holder: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _blanks(text: str) -> Iterator[str]:
+    """Yield what facts must fill; an empty text for a brace that encloses nothing."""
     for match in BLANK.finditer(text):
-        blank = match.group(1)
-        if blank and not blank.startswith(WORD):
+        blank = match.group(1) or ""
+        if match.group() not in DOUBLED and not blank.startswith(WORD):
             yield blank

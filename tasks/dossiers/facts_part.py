@@ -5,44 +5,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
-from tasks.model import Fact, Findings
+from tasks.dossiers.word.charts import Point
+from tasks.dossiers.word.xml import writable
+from tasks.model import Fact, Findings, Source
 
 NAMESPACE = "urn:junheng:facts"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+File = tuple[str, str]
+PLAIN = re.compile(r"[^&<>\"\x00-\x1f\ufffe\uffff]*")
+"""What needs no quoting; nearly all texts are of this kind."""
 
 
-def facts_part(findings: Findings, printed: AbstractSet[str]) -> bytes:
-    """Return the facts whose ids are in `printed`, in the order they were made.
+class FactIndex:
+    """The facts of one county, each written once, for as many files as print it."""
 
-    Every `fact` has `id`, `title`, `printed`, `value` where it has one, `unit`, `formula`
-    and `note`; below it stand an `input` for each fact it was computed from and a `source`
-    for each cell it was read from.
-    """
-    root = etree.Element(f"{{{NAMESPACE}}}facts", nsmap={None: NAMESPACE})
-    root.set("edition", findings.edition)
-    root.set("county", findings.county)
-    root.set("regime", findings.regime)
-    for fact in findings.facts.values():
-        if fact.id in printed:
-            _append(root, fact)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    def __init__(self, findings: Findings) -> None:
+        """Take the findings whose facts are printed."""
+        self._findings = findings
+        self._facts = findings.facts
+        self._place = {name: at for at, name in enumerate(findings.facts)}
+        self._below: dict[str, tuple[str, ...]] = {}
+        self._written: dict[str, str] = {}
+
+    def part(
+        self,
+        printed: Sequence[str],
+        points: Iterable[Point] = (),
+        beside: Mapping[str, Fact] | None = None,
+    ) -> bytes:
+        """Return the facts of a file and all that they were computed from, inputs first.
+
+        `printed` has the fact of each content control in the order of their numbers, `points`
+        those of charts; `beside` has facts that are none of the findings'. The root has a
+        `file` for each file that was read, with its submission and hash; a `fact` with `id`,
+        `title`, `printed`, `value`, `unit`, `places`, `formula` and `note`, below which stand
+        an `input` for each fact it was computed from and a `source` for each cell; a `print`
+        for each control; and a `point` for each value of a chart.
+        """
+        places = list(points)
+        others = beside or {}
+        wanted = dict.fromkeys([*printed, *(point.fact for point in places)])
+        own = [others[name] for name in wanted if name in others]
+        asked = [*wanted, *(given for fact in own for given in fact.inputs)]
+        facts = self._closure(name for name in asked if name in self._facts)
+        together = [*facts, *own]
+        files = list(dict.fromkeys(_file(source) for fact in together for source in fact.sources))
+        numbers = {file: str(at) for at, file in enumerate(files, 1)}
+        lines = [_element("file", id=numbers[file], submission=file[0], sha256=file[1])
+                 for file in files]  # fmt: skip
+        lines += [self._fact(fact, numbers) for fact in together]
+        lines += [_element("print", mark=str(at), fact=name) for at, name in enumerate(printed, 1)]
+        lines += [_point(point) for point in places]
+        return f"{HEAD}{self._root()}{''.join(lines)}</facts>".encode()
+
+    def _root(self) -> str:
+        found = self._findings
+        names = {"edition": found.edition, "county": found.county, "regime": found.regime}
+        return _element("facts", xmlns=NAMESPACE, **names).replace("/>", ">")
+
+    def _closure(self, wanted: Iterable[str]) -> list[Fact]:
+        """Return the facts asked for and all below them, in the order they were made."""
+        found: set[str] = set()
+        for name in wanted:
+            found.update(self._all_below(name))
+        return [self._facts[name] for name in sorted(found, key=self._place.__getitem__)]
+
+    def _all_below(self, name: str) -> tuple[str, ...]:
+        if name not in self._below:
+            found, waiting = {name}, [name]
+            while waiting:
+                given = (each for each in self._facts[waiting.pop()].inputs if each in self._facts)
+                fresh = [each for each in given if each not in found]
+                found.update(fresh)
+                waiting += fresh
+            self._below[name] = tuple(found)
+        return self._below[name]
+
+    def _fact(self, fact: Fact, files: Mapping[File, str]) -> str:
+        """Return the element of a fact; all but the numbers of its files is written once."""
+        if fact.id not in self._written:
+            self._written[fact.id] = _attributes(fact) + ">" + "".join(
+                _element("input", id=given) for given in fact.inputs
+            )  # fmt: skip
+        sources = "".join(
+            _element("source", file=files[_file(source)], sheet=source.sheet, cell=source.cell)
+            for source in fact.sources
+        )
+        return f"{self._written[fact.id]}{sources}</fact>"
 
 
-def _append(root: etree._Element, fact: Fact) -> None:
-    element = etree.SubElement(root, f"{{{NAMESPACE}}}fact", id=fact.id, title=fact.title)
-    element.set("printed", fact.printed)
-    if fact.value is not None:
-        element.set("value", str(fact.value))
-    for name in ("unit", "formula", "note"):
-        if text := getattr(fact, name):
-            element.set(name, text)
-    for given in fact.inputs:
-        etree.SubElement(element, f"{{{NAMESPACE}}}input", id=given)
-    for source in fact.sources:
-        below = etree.SubElement(element, f"{{{NAMESPACE}}}source", submission=source.submission)
-        below.set("sha256", source.sha256)
-        below.set("sheet", source.sheet)
-        below.set("cell", source.cell)
+def _point(point: Point) -> str:
+    places = {name: str(getattr(point, name)) for name in ("chart", "series", "place")}
+    return _element("point", **places, fact=point.fact)
+
+
+def _file(source: Source) -> File:
+    return source.submission, source.sha256
+
+
+def _attributes(fact: Fact) -> str:
+    given = {"id": fact.id, "title": fact.title, "printed": fact.printed}
+    if isinstance(fact.value, Decimal):
+        given["value"] = f"{fact.value:f}"
+        given["places"] = str(len(fact.printed.partition(".")[2]))
+    elif fact.value is not None:
+        given["text"] = fact.value
+    given |= {name: text for name in ("unit", "formula", "note") if (text := getattr(fact, name))}
+    return "<fact" + "".join(f" {name}={_quoted(text)}" for name, text in given.items())
+
+
+def _element(tag: str, **attributes: str) -> str:
+    return f"<{tag}{''.join(f' {name}={_quoted(text)}' for name, text in attributes.items())}/>"
+
+
+def _quoted(text: str) -> str:
+    if PLAIN.fullmatch(text):
+        return f'"{text}"'
+    return quoteattr(writable(text), {"\n": "&#10;", "\t": "&#9;"})

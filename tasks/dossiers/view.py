@@ -12,15 +12,19 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
+from tasks.dossiers.bare_facts import public_part
 from tasks.dossiers.enclosures import Enclosures
 from tasks.dossiers.explained import ExplainedQueries
-from tasks.dossiers.facts_part import facts_part
+from tasks.dossiers.facts_part import NAMESPACE, FactIndex
 from tasks.dossiers.items import Indicator, ItemNames, Requirement, indicators
+from tasks.dossiers.judged import Judged
+from tasks.dossiers.last_year import with_last_year
+from tasks.dossiers.page_mark import page_mark
+from tasks.dossiers.quoted import QuotedNumbers, numbers_of, own_words, said_beside
 from tasks.dossiers.schools import School
 from tasks.dossiers.sentences import SHARED, Sentences, file_of
 from tasks.dossiers.word.dossier import Cell, Dossier, Number, PageMark, Section, Styles
 from tasks.dossiers.word.inline import Piece
-from tasks.dossiers.word.reading import numbers
 from tasks.dossiers.wording import number
 from tasks.errors import CatalogueError
 from tasks.layouts import CodeList
@@ -57,6 +61,8 @@ class View(Sentences):
         enclosures: Enclosures,
     ) -> None:
         """Take what `assemble` was given."""
+        findings = with_last_year(findings, enclosures.last_year, wording)
+        findings = replace(findings, facts={**findings.facts, **enclosures.facts})
         super().__init__(wording, findings.facts)
         self.findings = findings
         self.facts = findings.facts
@@ -160,7 +166,7 @@ class View(Sentences):
 
     def judgement(self, subject: str, item: str, level: str = "") -> Judgement | None:
         """Return the judgement of one item, None where it was not judged for this subject."""
-        return self._judged.get((subject, level, item))
+        return self._judged.one(subject, level, item)
 
     def judgements(
         self,
@@ -171,14 +177,7 @@ class View(Sentences):
         verdict: Verdict | None = None,
     ) -> tuple[Judgement, ...]:
         """Return the judgements that fit, the county's first, then in the roster's order."""
-        return tuple(
-            each
-            for each in self._judged.values()
-            if subject in (None, each.subject)
-            and item in (None, each.item)
-            and level in (None, each.level)
-            and verdict in (None, each.verdict)
-        )
+        return self._judged.those(subject, item, level, verdict)
 
     def verdict(self, judgement: Judgement | None) -> str:
         """Return 达标, 未达标 or 未核查; a dash where nothing was judged."""
@@ -203,10 +202,10 @@ class View(Sentences):
         return frozenset((*self.standards["regime"]["parts"], OVERALL))
 
     @cached_property
-    def _judged(self) -> Mapping[tuple[str, str, str], Judgement]:
+    def _judged(self) -> Judged:
         place, last = self._place, len(self._place)
         found = sorted(self.findings.judgements, key=lambda each: place.get(each.subject, last))
-        return {(each.subject, each.level, each.item): each for each in found}
+        return Judged(found)
 
     @cached_property
     def _place(self) -> Mapping[str, int]:
@@ -341,14 +340,7 @@ class View(Sentences):
     @cached_property
     def mark(self) -> PageMark:
         """Return what stands on every page: 初稿, or who approved it and when."""
-        kind, words = "draft", {}
-        if self.approval is not None:
-            moment = self.moment(datetime.fromisoformat(self.approval["moment"]))
-            kind, words = "final", {"approved_by": self.approval["approved_by"], "moment": moment}
-        return PageMark(
-            header=self.say(SHARED, f"marks.{kind}.header", **words),
-            watermark=self.say(SHARED, f"marks.{kind}.watermark"),
-        )
+        return page_mark(self, self.findings, self.enclosures)
 
     def dossier(self, title: str, subject: str = "", section: Section | None = None) -> Dossier:
         """Begin a file that carries the mark on every page."""
@@ -356,14 +348,33 @@ class View(Sentences):
         if self.approval is not None:
             made = datetime.fromisoformat(self.approval["moment"]).replace(tzinfo=None)
         return Dossier(
-            self.styles, title, moment=made, subject=subject, mark=self.mark, section=section
-        )
+            self.styles, title, moment=made, subject=subject, mark=self.mark, section=section,
+            split=self.quoted.split,
+        )  # fmt: skip
 
-    def finished(self, dossier: Dossier) -> bytes:
-        """Return the file; the facts that it prints go with it, unseen by readers."""
-        printed = {fact for fact, _ in numbers(dossier.to_bytes())}
-        dossier.attach(facts_part(self.findings, printed))
-        return dossier.to_bytes()
+    def finished(self, dossier: Dossier, *, is_public: bool = False) -> bytes:
+        """Return the file; the facts that it prints go with it, unseen by readers.
+
+        With a public file goes nothing but what it prints, not what that was computed from.
+        """
+        if is_public:
+            facts = public_part(self.findings, dossier.printed, self.quoted.facts)
+        else:
+            facts = self._index.part(dossier.printed, dossier.points, self.quoted.facts)
+        return dossier.attach(facts, NAMESPACE).to_bytes()
+
+    @cached_property
+    def _index(self) -> FactIndex:
+        return FactIndex(self.findings)
+
+    @cached_property
+    def quoted(self) -> QuotedNumbers:
+        """Return what finds the numbers in the texts that the dossiers quote."""
+        exempt = [each["pattern"] for each in self._trees["names"]["exempt"]]
+        return QuotedNumbers(
+            self.facts, said_beside(self.enclosures, self.findings), exempt,
+            own_words(self.enclosures), numbers_of(self.standards),
+        )  # fmt: skip
 
 
 def _shade(judgement: Judgement | None) -> str:

@@ -40,7 +40,9 @@ def enter_survey(evaluation: Evaluation) -> None:
     item = evaluation.regime.requirement(SURVEYED)
     absence = absence_note(evaluation, BUREAU, SURVEY)
     rows = list(evaluation.readings.rows(BUREAU, "survey"))
-    _enter_group(evaluation, item, Group("R", "", rows), absence)
+    everybody = Group("R", "", rows)
+    _enter_group(evaluation, item, everybody, absence)
+    _enter_options(evaluation, item, everybody, absence)
     respondents = evaluation.codes["respondents"]
     for code in respondents.codes:
         mine = [row for row in rows if row["respondent"] == code]
@@ -148,6 +150,17 @@ def _enter_questions(
             COUNTY, f"{group.prefix}.{question}_percent", ids, arithmetic.percent,
             spec=_spec(evaluation, group, f"{question}_percent"),
         )  # fmt: skip
+
+
+def _enter_options(evaluation: Evaluation, item: Requirement, group: Group, absence: str) -> None:
+    """Enter how many valid questionnaires chose each option of each question."""
+    papers = [row for row in group.rows if row["method"] == item.text("questionnaire_method")]
+    valid = [row for row in papers if row["valid"] == YES]
+    for question in QUESTIONS:
+        for option in evaluation.codes["satisfaction"].codes:
+            chosen = [row for row in valid if row[question] == option]
+            name = f"chose_{option}"
+            _count(evaluation, group, f"{question}_{name}", f"question.{name}", chosen, absence)
 
 
 def _percent(

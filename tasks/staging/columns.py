@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,10 @@ from tasks.staging.values import Parsed, parse
 WHOLE = ("count", "year")
 FRACTIONAL = ("decimal", "percent", "run_time")
 
-Identity = tuple[type, object]
+EQUALS = frozenset({bool, int, float})
+"""Types whose values may be equal to one another."""
+
+Key = Hashable
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,12 @@ class Reader:
         """
         if field.type == "decimal" and set(map(type, cells)) <= {float}:
             return pd.array(np.array(cells, dtype="float64"), dtype="Float64")
-        parsed = self._parsed(field, cells)
-        for position, found in self._odd(cells, parsed):
+        keys = _told_apart(cells)
+        contents = dict(zip(reversed(keys), reversed(cells), strict=True))
+        parsed = {key: parse(cell, field, self.codes) for key, cell in contents.items()}
+        for position, found in _odd(keys, parsed):
             self._note(field, found, cells[position], addresses(position), rows[position])
-        return self._typed(field, cells, parsed)
-
-    def _parsed(self, field: Field, cells: Sequence[object]) -> Mapping[Identity, Parsed]:
-        return {key: parse(key[1], field, self.codes) for key in set(map(_identity, cells))}
-
-    def _odd(
-        self, cells: Sequence[object], parsed: Mapping[Identity, Parsed]
-    ) -> list[tuple[int, Parsed]]:
-        odd = {key: found for key, found in parsed.items() if not found.is_plain}
-        if not odd:
-            return []
-        return [
-            (position, odd[key]) for position, key in enumerate(map(_identity, cells)) if key in odd
-        ]
+        return typed(list(map(self._values(field, parsed).__getitem__, keys)), field.type)
 
     def _note(
         self, field: Field, found: Parsed, raw: object, address: str, row: int | None
@@ -69,19 +61,14 @@ class Reader:
         else:
             self.notes.repair(self.sheet, address, field, raw, found.repair)
 
-    def _typed(
-        self,
-        field: Field,
-        cells: Sequence[object],
-        parsed: Mapping[Identity, Parsed],
-    ) -> ExtensionArray:
-        values = {key: found.value for key, found in parsed.items()}
+    def _values(self, field: Field, parsed: Mapping[Key, Parsed]) -> dict[Key, object]:
+        values: dict[Key, object] = {key: found.value for key, found in parsed.items()}
         if field.type == "pseudonym":
-            values = {
+            return {
                 key: None if value is None else self.pseudonym(str(value))
                 for key, value in values.items()
             }
-        return typed([values[key] for key in map(_identity, cells)], field.type)
+        return values
 
 
 def typed(values: Sequence[object], kind: str) -> ExtensionArray:
@@ -89,12 +76,26 @@ def typed(values: Sequence[object], kind: str) -> ExtensionArray:
     if kind in WHOLE:
         return pd.array(values, dtype="Int64")
     if kind in FRACTIONAL:
-        missing = np.fromiter((value is None for value in values), dtype=bool, count=len(values))
-        numbers = np.array([0.0 if value is None else value for value in values], dtype="float64")
+        numbers = np.array(values, dtype="float64")
+        missing = np.isnan(numbers)
+        numbers[missing] = 0.0
         return pd.arrays.FloatingArray(numbers, missing)
     return pd.array(values, dtype="string")
 
 
-def _identity(cell: object) -> Identity:
-    """Return what tells one content from another: True, 1 and 1.0 are equal but not the same."""
-    return type(cell), cell
+def _told_apart(cells: Sequence[object]) -> Sequence[Key]:
+    """Return what tells one content from another: True, 1 and 1.0 are equal but not the same.
+
+    That is the content itself wherever at most one of these types is among them.
+    """
+    types = list(map(type, cells))
+    if len(EQUALS.intersection(types)) < 2:
+        return cells
+    return list(zip(types, cells, strict=True))
+
+
+def _odd(keys: Sequence[Key], parsed: Mapping[Key, Parsed]) -> list[tuple[int, Parsed]]:
+    odd = {key: found for key, found in parsed.items() if not found.is_plain}
+    if not odd:
+        return []
+    return [(position, odd[key]) for position, key in enumerate(keys) if key in odd]

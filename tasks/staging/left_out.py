@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tasks.layouts import Field
 from tasks.spelling import heading
@@ -51,14 +52,25 @@ class Table:
     def names_total(self, row: int) -> bool:
         """Tell whether a row begins with a word for a total."""
         _, cell = self.first_cell(row)
-        return isinstance(cell, str) and heading(cell) in self.reader.notes.totals
+        return isinstance(cell, str) and self._is_total(cell)
+
+    def _is_total(self, text: str) -> bool:
+        known = self._totals
+        if text not in known:
+            known[text] = heading(text) in self.reader.notes.totals
+        return known[text]
+
+    @cached_property
+    def _totals(self) -> dict[str, bool]:
+        """Return what was found of texts, most of which begin many rows."""
+        return {}
 
     def repeats_head(self, row: int) -> bool:
         """Tell whether a row has the texts of the header once more."""
         head = self.head
         first = min(head.columns.values())
         cell = cell_text(self.rows, row, first)
-        if not isinstance(cell, str) or is_blank(cell):
+        if not isinstance(cell, str) or cell not in self._first_titles or is_blank(cell):
             return False
         return any(
             cell == cell_text(self.rows, line, first)
@@ -69,6 +81,13 @@ class Table:
             )
             for line in range(head.top, head.row + 1)
         )
+
+    @cached_property
+    def _first_titles(self) -> frozenset[object]:
+        """Return what the first column has in the header."""
+        first = min(self.head.columns.values())
+        lines = range(self.head.top, self.head.row + 1)
+        return frozenset(cell_text(self.rows, line, first) for line in lines)
 
     def differing_totals(
         self, row: int, rows: Iterable[int]

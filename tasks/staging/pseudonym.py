@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Callable
 
@@ -18,6 +17,6 @@ def pseudonyms(key: bytes) -> Callable[[str], str]:
         raise ValueError("a pseudonym needs a key")
 
     def pseudonym(number: str) -> str:
-        return hmac.new(key, number.encode(), hashlib.sha256).hexdigest()[:DIGITS]
+        return hmac.digest(key, number.encode(), "sha256").hex()[:DIGITS]
 
     return pseudonym

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 
 import pandas as pd
 
@@ -182,7 +183,7 @@ def _read_list(table: Table, beside: Beside) -> ReadSheet:
 
 def _cells(rows: Rows, index: int) -> list[object]:
     try:
-        return [row[index] for row in rows]
+        return list(map(itemgetter(index), rows))
     except IndexError:
         return [row[index] if index < len(row) else "" for row in rows]
 

@@ -7,6 +7,7 @@ take and give keys, never tables.
 from tasks.steps.assembling import assemble
 from tasks.steps.attempts import attempts, restore
 from tasks.steps.checking import check, check_file, rule_titles
+from tasks.steps.chronicle import record
 from tasks.steps.comparing import compare
 from tasks.steps.evaluating import counties_due, evaluate
 from tasks.steps.explaining import explain
@@ -25,9 +26,11 @@ from tasks.steps.receiving import receive
 from tasks.steps.reminding import remind
 from tasks.steps.replaying import replay
 from tasks.steps.replying import reply
+from tasks.steps.sealing import seal
 from tasks.steps.staging import stage
 from tasks.steps.summary import summary
 from tasks.steps.unopened import unopened
+from tasks.steps.verification import verification_lines, verification_note, verify
 from tasks.steps.verifying import verify_catalogue
 
 __all__ = [
@@ -50,15 +53,20 @@ __all__ = [
     "purge",
     "purgeable",
     "receive",
+    "record",
     "remind",
     "replay",
     "reply",
     "restore",
     "rule_titles",
+    "seal",
     "seasons",
     "stage",
     "summary",
     "unopened",
+    "verification_lines",
+    "verification_note",
+    "verify",
     "verify_catalogue",
     "waiting",
     "write_blank_roster",

@@ -11,6 +11,7 @@ from tasks.steps.cases import Case
 from tasks.steps.disclosing import public_files
 from tasks.steps.explanations import explained, explanation_files
 from tasks.steps.planning import plan_workbook
+from tasks.steps.rectification import problems_of, register_files
 from tasks.steps.rulebook import Rules
 from tasks.store import open_store
 
@@ -39,6 +40,7 @@ def advice(
         **earlier_years(case, rules, findings, last_year),
         **(plan_workbook(plan, findings, rules) if plan else {}),
         **public_files(case),
+        **register_files(case.season, problems_of(open_store(), case.season, findings)),
         **explanation_files(case.season, explained(open_store(), case.season, case.expected)),
     }
 

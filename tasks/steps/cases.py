@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tasks import catalogue
 from tasks.model import ExpectedReturn, Findings
 from tasks.steps import rulebook
+from tasks.steps.counted import counted
 from tasks.steps.open_seasons import earlier_seasons, season_of_key
 from tasks.steps.rulebook import Rules
 from tasks.steps.seasons import Season
@@ -49,7 +50,7 @@ class Case:
             county_name=self.season.county_name,
             snapshot=self.season.snapshot,
         )
-        facts = self.look_back(found, rules).facts
+        facts = [*self.look_back(found, rules).facts, *counted(self.returns, rules)]
         return replace(found, facts={**found.facts, **{fact.id: fact for fact in facts}})
 
     def look_back(self, findings: Findings, rules: Rules) -> LookBack:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
+from tasks.model import Fact
 from tasks.steps import rulebook
 from tasks.steps.cases import Case
 
@@ -12,9 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tasks.disclosure.tables import Counts
+    from tasks.disclosure.workbook import Names
 
 STUDENTS = "students"
 GROUPS = ("migrant", "left_behind", "disabled")
+PUBLIC = "public"
+LEAST = f"{PUBLIC}.least"
+"""The fact that says how few pupils are not published."""
+
+HIDDEN, COUNTED, LEFT_OUT = "hidden", "schools", "left_out"
 
 
 def public_files(case: Case) -> dict[str, bytes]:
@@ -23,26 +32,82 @@ def public_files(case: Case) -> dict[str, bytes]:
     A school counts once its return gives all its pupils; the others are named in it. There
     is no workbook where no school does.
     """
-    from tasks.disclosure.workbook import Names, disclosure_workbook
+    from tasks.disclosure.workbook import disclosure_workbook
 
     students, left_out = _students(case)
     if students.empty:
         return {}
-    codes, wording = catalogue.code_lists(), rulebook.template("disclosure")
-    roster = case.season.roster
-    schools = dict(zip(roster["school_code"], roster["school_name"], strict=True))
-    names = Names(
+    names, wording = _names(case), rulebook.template("disclosure")
+    left = [names.schools[code] for code in left_out]
+    content = disclosure_workbook(_counts(case, students), names, left, _limits(), wording)
+    return {wording["file"]: content}
+
+
+def public_counts(case: Case) -> tuple[dict[str, Fact], dict[str, Any]]:
+    """Return as facts the counts that may be published, and what else is said of them.
+
+    That is which cells are `hidden`, whose `schools` are counted and whose are `left_out`, by
+    code. A fact has neither sources nor inputs: they would tell what is hidden.
+    """
+    from tasks.disclosure.shown import shown_counts
+
+    students, left_out = _students(case)
+    if students.empty:
+        return {}, {HIDDEN: [], COUNTED: [], LEFT_OUT: left_out}
+    cells = shown_counts(_counts(case, students), _limits())
+    titles = _titles(case)
+    facts = [_public(LEAST, titles("least"), _limits()["least"]["value"])]
+    facts += [_public(_id(cell), titles(cell), count)
+              for cell, count in cells.items() if count is not None]  # fmt: skip
+    about = {
+        HIDDEN: [_id(cell) for cell, count in cells.items() if count is None],
+        COUNTED: list(dict.fromkeys(students["school_code"])),
+        LEFT_OUT: left_out,
+    }
+    return {fact.id: fact for fact in facts}, about
+
+
+def _public(name: str, title: str, count: int) -> Fact:
+    words = rulebook.template("disclosure")["facts"]
+    return Fact(name, title, Decimal(count), str(count), unit=words["unit"],
+                formula=words["formula"], places=0)  # fmt: skip
+
+
+def _id(cell: str) -> str:
+    return f"{PUBLIC}.{cell.replace('/', '.')}"
+
+
+def _titles(case: Case) -> Callable[[str], str]:
+    """Return what says in words what a cell counts."""
+    words, names = rulebook.template("disclosure"), _names(case)
+    facts = words["facts"]
+    known = {**names.schools, **names.grades, **names.sexes, **names.ratings, **words["columns"]}
+
+    def title(cell: str) -> str:
+        table, *parts = cell.split("/")
+        named = [known[part] for part in parts if part in known]
+        return str(facts[table].format(of="".join(named)))
+
+    return title
+
+
+def _limits() -> Mapping[str, Any]:
+    limits: Mapping[str, Any] = catalogue.notebook("disclosure")["small_groups"]
+    return limits
+
+
+def _names(case: Case) -> Names:
+    from tasks.disclosure.workbook import Names
+
+    codes, roster = catalogue.code_lists(), case.season.roster
+    return Names(
         county=case.season.county_name,
-        schools=schools,
+        schools=dict(zip(roster["school_code"], roster["school_name"], strict=True)),
         grades={name: codes[kind].title(name) for kind in ("grades", "levels")
                 for name in codes[kind].codes},
         sexes={sex: codes["sexes"].title(sex) for sex in codes["sexes"].codes},
         ratings={level.code: level.title for level in rulebook.fitness_standard().levels},
     )  # fmt: skip
-    limits = catalogue.notebook("disclosure")["small_groups"]
-    left = [schools[code] for code in left_out]
-    content = disclosure_workbook(_counts(case, students), names, left, limits, wording)
-    return {wording["file"]: content}
 
 
 def _students(case: Case) -> tuple[pd.DataFrame, list[str]]:

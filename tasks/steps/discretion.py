@@ -13,6 +13,7 @@ from pathlib import Path
 from upath import UPath
 
 from tasks.intake.inbox import drop_name
+from tasks.object_store import located
 from tasks.settings import load_settings
 from tasks.steps.wording import arrival_wording
 from tasks.store import ORIGINAL, Store, to_json
@@ -27,7 +28,7 @@ FOLDERS = len(("year", "county", "school"))
 def unnamed(place: UPath | Path | str) -> str:
     """Return what a file or folder of the intake is called in a log: not by its own name."""
     path = place if isinstance(place, str) else place.as_posix()
-    inside = path.removeprefix(UPath(load_settings().intake).as_posix()).strip("/")
+    inside = path.removeprefix(located(load_settings().intake).as_posix()).strip("/")
     parts = inside.split("/")
     return "/".join([*parts[:FOLDERS], drop_name(inside)] if len(parts) > FOLDERS else parts[:2])
 

@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 from upath import UPath
 
 from tasks.intake.inbox import ARCHIVE, RECEIPTS, TAKEN, is_return, is_workbook
+from tasks.object_store import is_local
 from tasks.steps.discretion import reason, unnamed
 from tasks.steps.ledger import HandedOut
-from tasks.steps.listing import Found, Glance, glance_at, is_local
+from tasks.steps.listing import Found, Glance, glance_at
 from tasks.store import sha256_of
 
 log = logging.getLogger(__name__)

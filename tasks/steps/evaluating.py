@@ -12,6 +12,7 @@ from tasks.steps.cases import open_case
 from tasks.steps.explanations import memory_digest, open_memory
 from tasks.steps.open_seasons import earlier_seasons, open_season
 from tasks.steps.recipe import fingerprint, recipe
+from tasks.steps.registers import rectification_digest
 from tasks.steps.rulebook import Rules
 from tasks.steps.seasons import Season
 from tasks.steps.standing import standing
@@ -43,11 +44,11 @@ def findings_key(store: Store, season: Season, expected: tuple[ExpectedReturn, .
     """Return the key of the evaluation of exactly these returns by exactly this program.
 
     What stands of the county's earlier seasons is part of it, for this one is held against it,
-    and so is what schools have explained, for the dossiers say it.
+    and so is what schools have explained and what was said of problems: the dossiers say it.
     """
     used = _used(store, expected)
-    said = memory_digest(open_memory(store, season))
-    used += [said] if said else []
+    said = (memory_digest(open_memory(store, season)), rectification_digest(store, season))
+    used += [each for each in said if each]
     for other in earlier_seasons(store, season):
         used += [other.roster_key, *_used(store, standing(store, other))]
     return f"{season.key}/{fingerprint(recipe(), season.roster_key, *used)}"

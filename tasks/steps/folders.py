@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from upath import UPath
 
 from tasks.intake.inbox import RECEIPTS, TAKEN
+from tasks.object_store import located
 from tasks.settings import load_settings
 from tasks.steps.discretion import reason, unnamed
 from tasks.steps.drops import Drop, in_question, place_of
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 def intake() -> UPath:
     """Return the root of the intake folders."""
-    return UPath(load_settings().intake)
+    return located(load_settings().intake)
 
 
 def county_folders() -> Iterator[UPath]:

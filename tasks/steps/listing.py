@@ -12,6 +12,7 @@ from typing import Any
 
 from upath import UPath
 
+from tasks.object_store import is_local
 from tasks.steps.discretion import reason, unnamed
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,6 @@ class Found:
     path: str
     place: UPath
     glance: Glance
-
-
-def is_local(place: UPath) -> bool:
-    """Tell whether a path is one of this machine, where a move is one single act."""
-    return place.protocol in ("", "file", "local")
 
 
 def files_below(folder: UPath, root: UPath) -> Iterator[Found]:

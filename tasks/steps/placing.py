@@ -12,9 +12,10 @@ from pathlib import Path
 from upath import UPath
 
 from tasks.intake.inbox import RECEIPTS, TAKEN, numbered
+from tasks.object_store import is_local
 from tasks.steps.discretion import reason, unnamed
 from tasks.steps.ledger import HandedOut
-from tasks.steps.listing import glance_at, is_local
+from tasks.steps.listing import glance_at
 
 log = logging.getLogger(__name__)
 

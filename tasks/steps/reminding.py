@@ -13,6 +13,7 @@ from tasks.intake.inbox import RECEIPTS
 from tasks.model import ExpectedReturn
 from tasks.steps.folders import county_folder
 from tasks.steps.open_seasons import open_season
+from tasks.steps.rectification import overdue_notice
 from tasks.steps.seasons import TIME_ZONE, Season
 from tasks.steps.standing import standing
 from tasks.steps.wording import notice_wording
@@ -55,6 +56,9 @@ def _remind_county(store: Store, season: Season, day: date, wording: Any) -> lis
     if everything:
         text = bureau_notice(season.county_name, len(expected), everything, day, wording)
         written.append(_write(folder / bureau / RECEIPTS / wording["bureau_file"], text))
+    name, text = overdue_notice(store, season, day)
+    if text:
+        written.append(_write(folder / bureau / RECEIPTS / name, text))
     return written
 
 

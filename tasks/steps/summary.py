@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from tasks import catalogue
@@ -11,9 +13,11 @@ from tasks.model import ExpectedReturn, Findings, Status, Verdict
 from tasks.steps.evaluating import current_findings
 from tasks.steps.explanations import explained_now
 from tasks.steps.open_seasons import open_season
-from tasks.steps.publishing import DRAFT, FINAL, delivered, inside_of
+from tasks.steps.outbox import delivered, inside_of
+from tasks.steps.sealing import SEALED
 from tasks.steps.seasons import Season
 from tasks.steps.standing import standing
+from tasks.steps.versions import DRAFT, FINAL
 from tasks.store import Store, open_store
 
 COUNTY, OVERALL = "county", "overall"
@@ -28,7 +32,8 @@ class CountySummary:
 
     `explained` says how many queries were explained and accepted; `not_met` has title,
     standard and reason of each item, `not_checked` the titles; `inside` are the files that
-    are the bureau's alone.
+    are the bureau's alone. `dossiers` counts the Word files of the first of the `packages`
+    by their folder.
     """
 
     season: str
@@ -48,7 +53,7 @@ class CountySummary:
     not_checked: list[str]
     packages: list[str]
     inside: list[str]
-    dossiers: list[str]
+    dossiers: dict[str, int]
 
     def as_note(self) -> dict[str, Any]:
         """Return the summary as plain values."""
@@ -67,7 +72,7 @@ def _summary(store: Store, season: Season) -> CountySummary:
     current = current_findings(store, season)
     key, findings = current if current else ("", None)
     items = _county_items(findings) if findings else []
-    versions = (FINAL, DRAFT) if key else ()
+    versions = (SEALED, FINAL, DRAFT) if key else ()
     found = (delivered(store, season, key, version) for version in versions)
     packages = [package for package in found if package]
     return CountySummary(
@@ -92,17 +97,18 @@ def _summary(store: Store, season: Season) -> CountySummary:
             for package in packages
             for file in sorted(inside_of(package.with_suffix("")).glob("*"))
         ],
-        dossiers=[
-            str(dossier)
-            for package in packages
-            for dossier in sorted(package.with_suffix("").rglob("*.docx"))
-        ],
+        dossiers=_dossiers(packages[0].with_suffix("")) if packages else {},
     )
 
 
 def _overall(findings: Findings | None) -> Verdict:
     found = findings.judgements if findings else ()
     return next((each.verdict for each in found if each.item == OVERALL), Verdict.NOT_CHECKED)
+
+
+def _dossiers(folder: Path) -> dict[str, int]:
+    found = Counter(str(each.parent) for each in folder.rglob("*.docx"))
+    return dict(sorted(found.items()))
 
 
 def _county_items(findings: Findings) -> list[tuple[Verdict, dict[str, str]]]:

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from tasks.errors import StoreError
+from tasks.object_store import is_local
 from tasks.settings import load_settings
 from tasks.steps import folders
 from tasks.steps.answering import answer
@@ -22,7 +23,7 @@ from tasks.steps.discretion import reason, unnamed
 from tasks.steps.drops import Drop, is_fresh, is_in_receipts, read_now
 from tasks.steps.filing import PASSED, REFUSED, SAME, UNPACKED, Arrival, County
 from tasks.steps.ledger import ANSWERED, LEFT, Event, HandedOut, Ledger
-from tasks.steps.listing import Found, is_local
+from tasks.steps.listing import Found
 from tasks.steps.placing import fingerprint, has_moved, move, target_for
 from tasks.steps.rosters import is_in_county_folder, roster_stamp
 from tasks.steps.seasons import ROSTER

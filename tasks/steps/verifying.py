@@ -6,8 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
-from tasks.model import ExpectedReturn, Fact, Findings
+from tasks.model import ExpectedReturn, Fact, Findings, Returns
 from tasks.steps import rulebook
+from tasks.steps.disclosing import LEAST
+from tasks.steps.evidence import evidence_facts
 from tasks.steps.recipe import recipe
 from tasks.steps.rulebook import Rules
 from tasks.store import open_store, to_json
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TRIAL_COUNTY = "000000"
+PATTERNS = "names"
+"""The file of the dossiers that has patterns and no sentences."""
 
 
 def verify_catalogue() -> None:
@@ -48,7 +52,9 @@ def _verify_published_example() -> None:
 def _verify_blanks(edition: str) -> None:
     """Hold the blanks of all dossiers against what any regime can find in a county of the year."""
     from tasks.dossiers.blanks import verify_blanks
+    from tasks.dossiers.looks import verify_looks
 
+    verify_looks(rulebook.dossier_wording())
     fields = {
         field.name
         for layout in catalogue.layouts(edition).values()
@@ -57,8 +63,11 @@ def _verify_blanks(edition: str) -> None:
     }
     facts: dict[str, Fact] = {}
     for regime in catalogue.regimes():
-        facts |= trial_findings(edition, Rules(regime)).facts
-    verify_blanks(rulebook.dossier_wording(), facts, fields)
+        rules = Rules(regime)
+        facts |= trial_findings(edition, rules).facts
+        facts |= {fact.id: fact for fact in evidence_facts(_no_returns(edition), rules)}
+    wording = {name: tree for name, tree in rulebook.dossier_wording().items() if name != PATTERNS}
+    verify_blanks(wording, [*facts, LEAST], fields)
 
 
 @cache
@@ -79,6 +88,12 @@ def trial_findings(edition: str, rules: Rules) -> Findings:
         county=TRIAL_COUNTY,
         county_name=TRIAL_COUNTY,
     )
+
+
+def _no_returns(edition: str) -> Returns:
+    from tasks.staging.returns import gather
+
+    return gather((), _trial_roster(edition))
 
 
 def _trial_roster(edition: str) -> pd.DataFrame:

@@ -39,15 +39,9 @@ def witnessed_workbook(case: Case, rules: Rules, findings: Findings) -> bytes:
     from tasks.witness.engine import pupil_counts, witness
     from tasks.witness.examples import worked_examples
 
-    wording, standards, codes = delivery_wording(), _standards(rules), catalogue.code_lists()
-    expected = [(each.school, each.form) for each in case.expected]
-    usable = [(each.school, each.form) for each in case.expected if each.usable]
-    tables = {
-        name: _pupils(frame, standards) if name == PUPILS else list(_rows(frame))
-        for name, frame in case.returns.tables.items()
-        if name not in NOT_WITNESSED
-    }
-    given = (tables, case.season.roster.fillna("").to_dict("records"), usable, standards, codes)
+    wording, standards = delivery_wording(), standards_of(rules)
+    given, expected = given_to_witness(case, standards)
+    codes = given[-1]
     pupils = pupil_counts(*given, expected)
     values = witness(*given, case.season.snapshot, expected=expected, pupils=pupils)
     examples = worked_examples(findings, wording["examples"], standards)
@@ -60,7 +54,26 @@ def witnessed_workbook(case: Case, rules: Rules, findings: Findings) -> bytes:
     return content
 
 
-def _standards(rules: Rules) -> Mapping[str, Any]:
+def given_to_witness(
+    case: Case, standards: Mapping[str, Any]
+) -> tuple[tuple[Any, Any, Any, Any, Any], list[tuple[str, str]]]:
+    """Return the first arguments of the second engine, and which returns are owed by whom.
+
+    They are the rows by table, the roster, the usable returns, the standards and the codes.
+    The rows of pupils can be gone through once.
+    """
+    expected = [(each.school, each.form) for each in case.expected]
+    usable = [(each.school, each.form) for each in case.expected if each.usable]
+    tables = {
+        name: _pupils(frame, standards) if name == PUPILS else list(_rows(frame))
+        for name, frame in case.returns.tables.items()
+        if name not in NOT_WITNESSED
+    }
+    roster = case.season.roster.fillna("").to_dict("records")
+    return (tables, roster, usable, standards, catalogue.code_lists()), expected
+
+
+def standards_of(rules: Rules) -> Mapping[str, Any]:
     """Return the files of the regime, and the fitness standard with its tables."""
     return {
         **rulebook.standards(rules),

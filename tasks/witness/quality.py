@@ -76,7 +76,7 @@ def recognition_values(county: County) -> dict[str, Value]:
     """Return the counts and percentages of the survey by the id of their fact."""
     item = county.standards["recognition"]["R"]
     rows = county.rows("survey", BUREAU)
-    found = _group(county, item, "R", rows)
+    found = _group(county, item, "R", rows) | _options(county, item, rows)
     for group in county.codes["respondents"].codes:
         mine = [row for row in rows if row.get("respondent") == group]
         found |= _group(county, item, f"R.{group}", mine)
@@ -84,6 +84,22 @@ def recognition_values(county: County) -> dict[str, Value]:
     found["county.R.valid_percent"] = share(found["county.R.valid"], total)
     found["county.R.parents_percent"] = share(found.get("county.R.parent.questionnaires"), total)
     return found
+
+
+def _options(county: County, item: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Value]:
+    """Return how many valid questionnaires chose each option of each question."""
+    chosen = [
+        {question: row.get(question) for question in QUESTIONS}
+        for row in rows
+        if row.get("method") == item["questionnaire_method"] and row.get("valid") == YES
+    ]
+    return {
+        f"county.R.{question}_chose_{option}": _count(
+            county, [each for each in chosen if each[question] == option]
+        )
+        for question in QUESTIONS
+        for option in county.codes["satisfaction"].codes
+    }
 
 
 def _content(county: County, item: Mapping[str, Any]) -> set[str]:

@@ -203,10 +203,10 @@ def test_the_same_findings_give_the_same_bytes(form):
 def test_the_facts_travel_with_the_file(form):
     (part,) = [each for each in attachments(form) if NAMESPACE.encode() in each]
 
-    assert {fact for fact, _ in numbers(form)} == set(
+    assert {fact for fact, _ in numbers(form)} < set(
         re.findall(r'<fact id="([^"]+)"', part.decode())
     )
-    assert '<source submission="2025/139901/bureau/county_return/1"' in part.decode()
+    assert 'submission="2025/139901/bureau/county_return/1"' in part.decode()
 
 
 def test_an_unknown_blank_is_an_error_with_file_and_line(tmp_path):

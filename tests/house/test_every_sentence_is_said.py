@@ -22,6 +22,7 @@ FILES = (
     catalogue.TEMPLATES / "receipts" / "arrivals.yml",
     catalogue.TEMPLATES / "receipts" / "national.yml",
     catalogue.TEMPLATES / "receipts" / "wording.yml",
+    catalogue.TEMPLATES / "redline" / "wording.yml",
     catalogue.TEMPLATES / "screening" / "wording.yml",
     catalogue.TEMPLATES / "planning" / "wording.yml",
     *(catalogue.EXPECTATIONS / "suites").glob("*/wording.yml"),

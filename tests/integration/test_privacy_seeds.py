@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import zipfile
 from collections.abc import Callable, Iterator
@@ -227,6 +228,17 @@ def test_nothing_of_them_is_anywhere_else_in_the_lake_or_the_outbox(seeded):
                     found[str(inside)] = seeds
     assert searched > 60
     assert found == {}
+
+
+def test_packages_enclose_what_named_pupils_as_copies(seeded):
+    (package,) = (seeded.folder / "outbox").rglob("来源清单.json")
+    listed = json.loads(package.read_bytes())
+    masked = {(entry["form"], entry["masked"]) for entry in listed}
+    assert {("fitness_return", True), ("school_return", True)} <= masked
+    assert ("fitness_return", False) not in masked
+    for entry in listed:
+        content = readable((package.parents[1] / entry["file"]).read_bytes())
+        assert seeds_in(content) == []
 
 
 def test_the_log_does_not_say_them(seeded):

@@ -27,3 +27,12 @@ def test_a_blank_without_a_fact_is_named_with_its_place(tmp_path, sentence):
     with pytest.raises(CatalogueError, match=r"report\.yml:3: there is no fact") as error:
         verify_blanks({"report": read_yaml(file)}, FACTS, ())
     assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize("sentence", ["共 {} 人", "共 {county.students 人", "共 } 人"])
+def test_a_brace_that_encloses_nothing_is_named_with_its_place(tmp_path, sentence):
+    file = tmp_path / "report.yml"
+    file.write_text(f'title: 报告\npart:\n  bad: "{sentence}"\n', encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"report\.yml:3: a brace stands alone"):
+        verify_blanks({"report": read_yaml(file)}, FACTS, ())

@@ -100,12 +100,14 @@ def test_everybody_hands_in_what_the_season_asks_for(county):
         "scores_return",
         "history_return",
         "plan_return",
+        "evidence_return",
     }
     for row in county.roster:
         forms = {form for school, form in handed_in if school == row["school_code"]}
         only = {"school_return"}
         owed = only if row["school_code"] == special else {*only, "fitness_return"}
-        assert forms == owed
+        assert forms - {"evidence_return"} == owed
+    assert 0 < len({school for school, form in handed_in if form == "evidence_return"}) < 5
 
 
 def test_every_value_stands_in_a_field_of_its_form(county):

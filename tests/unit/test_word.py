@@ -128,8 +128,9 @@ def test_a_number_is_a_control_tagged_with_its_fact():
     assert plain_text(data) == "共 24 所\n"
 
 
-def test_a_number_whose_tag_an_office_program_lost_comes_back_under_its_title():
-    data = a_dossier().paragraph(Number("county.schools", "24")).to_bytes()
+def test_a_number_whose_tag_an_office_program_lost_comes_back_by_its_mark():
+    printed = b'<facts xmlns="urn:junheng:facts"><print mark="1" fact="county.schools"/></facts>'
+    data = a_dossier().paragraph(Number("county.schools", "24")).attach(printed).to_bytes()
     without = parts(data)[DOCUMENT].replace(b'<w:tag w:val="county.schools"/>', b"")
 
     assert numbers(repacked(data, without)) == [("county.schools", "24")]

@@ -1,4 +1,4 @@
-"""表Ⅳ, 表Ⅴ and 表Ⅵ of the application form: one row an item, with a sentence of its numbers."""
+"""表Ⅳ and 表Ⅴ of the application form: one row an item, with a sentence of its numbers."""
 
 from __future__ import annotations
 
@@ -23,23 +23,6 @@ def write_guarantee(form: Dossier, view: View) -> None:
 def write_quality(form: Dossier, view: View) -> None:
     """Append 表Ⅴ: the items of the quality of education."""
     _write_items(form, view, "table_5", "quality")
-
-
-def write_recognition(form: Dossier, view: View) -> None:
-    """Append 表Ⅵ: questionnaires and visits, all of them and those of parents."""
-    outline = view.part(FORM, "table_6")
-    form.heading(outline["title"], style="form_title")
-    names = [column["fact"] for column in outline["columns"] if "fact" in column]
-    facts = [f"{row['subject']}.{name}" for row in outline["rows"] for name in names]
-    rows: list[list[CellContent]] = [
-        [row["title"], *(view.number(f"{row['subject']}.{name}") for name in names)]
-        for row in outline["rows"]
-    ]
-    form.table(outlined(outline, rows))
-    write_missing(form, view, facts)
-    words = {"standard": view.requirements["R"].standard}
-    for note in view.sentences(FORM, "table_6.notes", words=words):
-        form.paragraph(*note, style="form_note")
 
 
 def _write_items(form: Dossier, view: View, table: str, file: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tasks.dossiers.items import Indicator
 from tasks.dossiers.regime_report.part import Part
 from tasks.dossiers.regime_report.schools import titled, write_values
+from tasks.dossiers.report.coefficients import write_coefficients, write_trend
+from tasks.dossiers.report.spreads import write_spreads
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.tables import CellContent
@@ -20,7 +22,10 @@ def write_balance(report: Report, part: Part) -> None:
     for level in view.levels:
         if view.evaluated(level):
             _write_coefficients(report, part, indicators, level)
+            write_coefficients(report, indicators, level)
+            write_trend(report, indicators, level)
             write_values(report, part, indicators, level, judged=False)
+            write_spreads(report, indicators, level)
     report.note("notes.balance")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from tasks.dossiers.report.writer import FILE
+from tasks.dossiers.last_year import change
+from tasks.dossiers.report.writer import FILE, REPORTS
 from tasks.dossiers.view import COUNTY, View
 from tasks.model import Judgement, Verdict
 from tasks.rounding import exact
@@ -28,6 +29,17 @@ def close_coefficients(view: View, level: str) -> list[str]:
         if _is_close(view, view.fact(f"{COUNTY}.{level}.{each.id}.cv").value, limit)
         and _is_met(view.judgement(COUNTY, f"{each.id}.cv", level))
     ]
+
+
+def change_of(view: View, fact: str) -> str:
+    """Return improved, fell, same or not_compared: a number beside last year's."""
+    return change(view.facts, fact, view.part(REPORTS, "compared"))
+
+
+def is_indicator_close(view: View, school: str, item: str, level: str) -> bool:
+    """Tell whether a school's indicator is above its minimum by little."""
+    minimum = exact(view.standards["resources"][item]["minimum"][level])
+    return _is_close(view, view.fact(f"s.{school}.{level}.{item}").value, minimum)
 
 
 def is_recognition_close(view: View) -> bool:

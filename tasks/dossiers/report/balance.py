@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tasks.dossiers.report.answers import answer_to, close_coefficients, missed
 from tasks.dossiers.report.charts import balance_chart
+from tasks.dossiers.report.coefficients import write_trend
+from tasks.dossiers.report.trend import write_changes
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.tables import CellContent
@@ -39,8 +41,12 @@ def _write_level(report: Report, level: str) -> None:
     if above and answer == Verdict.NOT_CHECKED:
         answer = PROVISIONALLY_ABOVE
     report.body(f"balance.answers.{answer}", f"{COUNTY}.{level}", **words)
+    write_changes(
+        report, [(title + report.say("words.composite_cv"), f"{COUNTY}.{level}.composite")]
+    )
     _write_table(report, level, title)
     report.chart(balance_chart(report, level))
+    write_trend(report, view.indicators, level)
 
 
 def _write_table(report: Report, level: str, title: str) -> None:

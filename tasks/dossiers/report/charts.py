@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from tasks.dossiers.report.answers import schools_with
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY, School, View
-from tasks.dossiers.word.charts import Chart, Series, Threshold
+from tasks.dossiers.word.charts import Chart, Known, Series, Threshold
 from tasks.model import Verdict
 from tasks.rounding import exact
 
@@ -22,22 +22,22 @@ def shares_chart(report: Report) -> Chart | None:
         Series(
             title,
             [
-                _number(view, f"{COUNTY}.{level}.{each.id}.schools_met_percent")
+                value_of(view, f"{COUNTY}.{level}.{each.id}.schools_met_percent")
                 for each in view.indicators
             ],
         )
         for level, title in view.levels.items()
     ]
     titles = [each.short for each in view.indicators]
-    return _chart(report, "shares", "columns", titles, series, ONE_PLACE, ceiling="hundred")
+    return outlined_chart(report, "shares", "columns", titles, series, ONE_PLACE, ceiling="hundred")
 
 
 def balance_chart(report: Report, level: str) -> Chart | None:
     """Return the coefficients of variation of a level with their limit."""
     view = report.view
-    limit = exact(view.standards["regime"]["balance"]["maximum"][level])
+    limit = limit_of(view, f"{level}.cv")
     title = view.levels[level]
-    values = [_number(view, f"{COUNTY}.{level}.{each.id}.cv") for each in view.indicators]
+    values = [value_of(view, f"{COUNTY}.{level}.{each.id}.cv") for each in view.indicators]
     above = [
         at
         for at, each in enumerate(view.indicators)
@@ -48,7 +48,7 @@ def balance_chart(report: Report, level: str) -> Chart | None:
         report.say("charts.limit", standard=view.standard(f"{view.indicators[0].id}.cv", level)),
     )
     titles = [each.short for each in view.indicators]
-    return _chart(
+    return outlined_chart(
         report, "balance", "columns", titles, [Series(report.say("words.cv"), values)],
         THREE_PLACES, (line,), above, level=title,
     )  # fmt: skip
@@ -65,21 +65,21 @@ def spread_chart(report: Report, level: str) -> Chart | None:
     found = sorted(
         (value, school.number, school)
         for school in view.evaluated(level)
-        if (value := _number(view, f"{school.subject}.{level}.{indicator.id}")) is not None
+        if (value := value_of(view, f"{school.subject}.{level}.{indicator.id}")) is not None
     )
     if not found:
         return None
     schools = [school for _, _, school in found]
     missing = set(schools_with(view, indicator.id, level, Verdict.NOT_MET))
     below = [at for at, school in enumerate(schools) if school.code in missing]
-    minimum = exact(view.standards["resources"][indicator.id]["minimum"][level])
+    minimum = limit_of(view, f"{level}.{indicator.id}")
     line = Threshold(
         minimum, report.say("charts.limit", standard=view.standard(indicator.id, level))
     )
     few = len(schools) <= report.part("charts.spread")["names_up_to"]
-    return _chart(
+    return outlined_chart(
         report, "spread" if few else "spread_of_many", "bars" if few else "histogram",
-        _names(report, schools) if few else _ranks(report, len(schools)),
+        _names(report, schools) if few else ranks(report, len(schools)),
         [Series(view.levels[level], [value for value, _, _ in found])], TWO_PLACES, (line,), below,
         level=view.levels[level], indicator=indicator.title, unit=indicator.unit,
     )  # fmt: skip
@@ -87,35 +87,64 @@ def spread_chart(report: Report, level: str) -> Chart | None:
 
 def grades_chart(report: Report) -> Chart | None:
     """Return the fitness rates by grade, a series a rate."""
-    view, rates = report.view, report.part("charts.grades")["rates"]
+    grades = report.view.codes["grades"]
+    scopes = {grades.title(grade): f"{COUNTY}.fitness.{grade}" for grade in grades.codes}
+    return rates_chart(report, "grades", scopes)
+
+
+def sexes_chart(report: Report) -> Chart | None:
+    """Return one fitness rate by grade, a series a sex."""
+    view, rate = report.view, report.part("charts.grade_sexes")["rate"]
     grades = view.codes["grades"]
     series = [
-        Series(title, [_number(view, f"{COUNTY}.fitness.{grade}.{rate}") for grade in grades.codes])
+        Series(row["title"], [
+            value_of(view, f"{COUNTY}.fitness.{grade}.{sex}.{rate}") for grade in grades.codes
+        ])
+        for sex, row in view.codes["sexes"].rows.items()
+    ]  # fmt: skip
+    titles = [grades.title(grade) for grade in grades.codes]
+    return outlined_chart(
+        report, "grade_sexes", "columns", titles, series, ONE_PLACE, ceiling="hundred"
+    )
+
+
+def rates_chart(report: Report, key: str, scopes: Mapping[str, str]) -> Chart | None:
+    """Return rates of groups by title, a series a rate; a group without a scope is left open."""
+    rates = report.part(f"charts.{key}")["rates"]
+    series = [
+        Series(
+            title,
+            [
+                value_of(report.view, f"{scope}.{rate}") if scope else None
+                for scope in scopes.values()
+            ],
+        )
         for rate, title in rates.items()
     ]
-    titles = [grades.title(grade) for grade in grades.codes]
-    return _chart(report, "grades", "columns", titles, series, ONE_PLACE, ceiling="hundred")
+    return outlined_chart(
+        report, key, "columns", list(scopes), series, ONE_PLACE, ceiling="hundred"
+    )
 
 
 def questions_chart(report: Report) -> Chart | None:
     """Return the satisfaction with each question of the survey."""
     view, questions = report.view, report.part("recognition.questions")
-    values = [_number(view, f"{COUNTY}.R.{question}_percent") for question in questions]
+    values = [value_of(view, f"{COUNTY}.R.{question}_percent") for question in questions]
     series = [Series(report.say("words.satisfied"), values)]
     titles = [str(title) for title in questions.values()]
-    return _chart(report, "questions", "bars", titles, series, ONE_PLACE, ceiling="hundred")
+    return outlined_chart(report, "questions", "bars", titles, series, ONE_PLACE, ceiling="hundred")
 
 
 def _need(view: View, item: str, level: str) -> tuple[int, Decimal]:
     missing = schools_with(view, item, level, Verdict.NOT_MET)
-    return len(missing), _number(view, f"{COUNTY}.{level}.{item}.cv") or Decimal(0)
+    return len(missing), value_of(view, f"{COUNTY}.{level}.{item}.cv") or Decimal(0)
 
 
 def _names(report: Report, schools: Iterable[School]) -> list[str]:
     return [report.view.text(f"{school.subject}.name") for school in schools]
 
 
-def _ranks(report: Report, count: int) -> list[str]:
+def ranks(report: Report, count: int) -> list[str]:
     """Return the places of the schools; only some are printed, for want of room."""
     step = report.part("charts.spread")["rank_every"]
     return [
@@ -124,12 +153,19 @@ def _ranks(report: Report, count: int) -> list[str]:
     ]
 
 
-def _number(view: View, fact: str) -> Decimal | None:
+def value_of(view: View, fact: str) -> Decimal | None:
+    """Return the value of a fact as a chart shows it, None where there is none."""
     value = view.fact(fact).value
-    return value if isinstance(value, Decimal) else None
+    return Known(value, fact) if isinstance(value, Decimal) else None
 
 
-def _chart(
+def limit_of(view: View, name: str) -> Known:
+    """Return a number of the standard, which every indicator and coefficient has."""
+    fact = view.fact(f"standard.{name}")
+    return Known(exact(str(fact.value)), fact.id)
+
+
+def outlined_chart(
     report: Report,
     key: str,
     kind: str,

@@ -15,6 +15,7 @@ from tasks.dossiers.report.problems import write_measures, write_practices, writ
 from tasks.dossiers.report.recognition import write_recognition
 from tasks.dossiers.report.resources import write_resources
 from tasks.dossiers.report.situation import write_situation
+from tasks.dossiers.report.spreads import write_heat, write_spreads
 from tasks.dossiers.report.writer import FILE, Report
 from tasks.dossiers.view import COUNTY, View
 from tasks.dossiers.word.dossier import Section
@@ -57,7 +58,18 @@ def county_report(view: View) -> bytes:
     write_plan(report)
     report.heading("data")
     write_data_quality(report)
+    _write_annex(report)
     return view.finished(report.dossier)
+
+
+def _write_annex(report: Report) -> None:
+    """Append every school with every indicator, and how each indicator is spread."""
+    view = report.view
+    report.heading("annex")
+    for level in view.levels:
+        write_heat(report, view.indicators, level)
+    for level in view.levels:
+        write_spreads(report, view.indicators, level)
 
 
 def _write_cover(report: Report) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.dossiers.report.charts import grades_chart
+from tasks.dossiers.report.charts import grades_chart, sexes_chart
+from tasks.dossiers.report.trend import write_changes
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY, School
 from tasks.dossiers.word.dossier import Cell
@@ -21,12 +22,15 @@ def write_fitness(report: Report) -> None:
     report.body(f"fitness.{state}", note=found.note)
     if found.value is not None:
         report.body("fitness.beside")
+        rate = f"{COUNTY}.fitness.pass_percent"
+        write_changes(report, [(view.fact(rate).title, rate)])
     _write_rates(report)
     formula = view.fact(f"{COUNTY}.fitness.participation_percent").formula
     report.note("notes.participation", formula=formula)
     report.chart(grades_chart(report))
     report.note("notes.fitness")
     _write_sexes(report)
+    report.chart(sexes_chart(report))
     _write_reported(report)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tasks.dossiers import reliefs
 from tasks.dossiers.report.answers import answer_to, with_verdict
 from tasks.dossiers.report.history import write_history
+from tasks.dossiers.report.trend import write_changes
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.inline import Number, Piece
@@ -78,6 +79,8 @@ def _write_part(report: Report, part: str, table: str) -> None:
     judgement = view.judgement(COUNTY, part)
     words = {"standard": view.standard(part), **_named(report, items)}
     report.body(f"{part}.answers.{answer_to(judgement)}", **words)
+    items_met = f"{COUNTY}.{part}.items_met"
+    write_changes(report, [(view.fact(items_met).title, items_met)])
     said = {item: item_state(report, table, item) for item in items}
     rows: list[list[CellContent]] = [
         [
@@ -179,7 +182,7 @@ def _write_schools(report: Report, items: Mapping[str, Any], part: str) -> None:
             str(at),
             view.name_of(each.subject),
             _place(report, each),
-            _school_state(report, each),
+            school_state(report, each),
         ]
         for at, each in enumerate(judged, 1)
     ]
@@ -206,7 +209,8 @@ def _place(report: Report, judgement: Judgement) -> str:
     return report.view.item_title(rows[code]["item"] if head == DECLARATION else judgement.item)
 
 
-def _school_state(report: Report, judgement: Judgement) -> list[Piece]:
+def school_state(report: Report, judgement: Judgement) -> list[Piece]:
+    """Return what is the case at a school that misses an item, in the county report's words."""
     head, _, code = judgement.item.partition(".")
     subject = ".".join(filter(None, ("s", judgement.subject, judgement.level)))
     if head == DECLARATION:

@@ -1,6 +1,7 @@
 """What people write: what was done, what is wrong and whose it is, what comes next.
 
-The verdicts say what to write about; who must act stands in the wording file, by item.
+The verdicts say what to write about; who must act stands with the standards, by item. What the
+register of problems says of measures, progress and deadlines is printed with them.
 """
 
 from __future__ import annotations
@@ -8,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.dossiers.problem_list import (
+    PARTIES,
+    RESPONSIBILITY,
+    carried_over,
+    of_item,
+    responsible,
+    subject_of,
+    to_fill,
+    together,
+)
+from tasks.dossiers.problem_list import Problem as Entry
 from tasks.dossiers.report.answers import answer_to
 from tasks.dossiers.report.items import disagreeing, item_state, view_items
-from tasks.dossiers.report.writer import FILE, Report
+from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY
 from tasks.dossiers.word.dossier import Cell
 from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.word.tables import CellContent
-from tasks.errors import CatalogueError
 from tasks.model import Judgement, Verdict
 
 DECLARATION = "declaration"
@@ -51,18 +62,42 @@ def write_practices(report: Report) -> None:
 
 
 def write_problems(report: Report) -> None:
-    """Append what is not met, by who must act."""
+    """Append what is not met, by who must act, what reviewers found, and last year's."""
     report.heading("problems")
     found = problems(report)
-    if not found:
-        report.body("problems.none")
-        return
-    report.body("problems.how")
-    for party, entry in report.part("problems.parties").items():
-        mine = [each for each in found if party_of(report, each.item)["party"] == party]
+    report.body("problems.how" if found else "problems.none")
+    for party in PARTIES:
+        mine = [each for each in found if _party(report, each) == party]
         if mine:
             rows = [[str(at), *_problem_row(report, each)] for at, each in enumerate(mine, 1)]
-            report.table("problems", rows, party=entry["title"])
+            report.table("problems", rows, party=_party_title(report, party))
+    _write_opinions(report)
+    _write_carried(report)
+
+
+def _write_opinions(report: Report) -> None:
+    view = report.view
+    found = [each for each in view.enclosures.problems if each["source"] == "opinion"]
+    rows: list[list[CellContent]] = [
+        [str(at), subject_of(view, each), each["description"], each["owner"], each["state_title"]]
+        for at, each in enumerate(found, 1)
+    ]
+    if rows:
+        report.body("problems.opinions")
+        report.table("opinions", rows)
+
+
+def _write_carried(report: Report) -> None:
+    """Append what became of the problems of earlier years, each by name."""
+    view = report.view
+    rows: list[list[CellContent]] = [
+        [str(at), report.say("problems.year", year=each["opened_in"]), subject_of(view, each),
+         each["description"], each["state_title"]]
+        for at, each in enumerate(carried_over(view), 1)
+    ]  # fmt: skip
+    if rows:
+        report.body("problems.carried")
+        report.table("carried", rows)
 
 
 def write_measures(report: Report) -> None:
@@ -73,15 +108,30 @@ def write_measures(report: Report) -> None:
         report.body("measures.none")
         return
     report.body("measures.how")
-    for party, entry in report.part("problems.parties").items():
-        mine = [each for each in found if party_of(report, each.item)["party"] == party]
+    for party in PARTIES:
+        mine = [each for each in found if _party(report, each) == party]
         rows = [*_county_distances(report, mine), *_school_distances(report, mine)]
         if rows:
-            numbered = [
-                [str(at), *row, Cell("", shade="noted"), Cell("", shade="noted")]
-                for at, row in enumerate(rows, 1)
-            ]
-            report.table("measures", numbered, party=entry["title"])
+            numbered = [[str(at), *row] for at, row in enumerate(rows, 1)]
+            report.table("measures", numbered, party=_party_title(report, party))
+
+
+def _party(report: Report, problem: Problem) -> str:
+    return str(responsible(report.view, problem.item)["party"])
+
+
+def _party_title(report: Report, party: str) -> str:
+    return str(report.part("problems.parties")[party]["title"])
+
+
+def _from_register(report: Report, entries: Sequence[Entry]) -> list[CellContent]:
+    """Return measures with progress, and the deadline, as the register has them."""
+    between = report.say("measures.between")
+    measures = together(entries, "measure", between)
+    progress = together(entries, "progress", between)
+    told = report.say("measures.progress", progress=progress) if progress else ""
+    text = between.join(filter(None, (measures, told)))
+    return [to_fill(text), to_fill(together(entries, "deadline", between))]
 
 
 def problems(report: Report) -> list[Problem]:
@@ -114,20 +164,10 @@ def _county_item(report: Report, item: str) -> str:
 def _places(report: Report) -> dict[tuple[str, str], int]:
     """Return the place of each item and level in the list of problems."""
     levels = ("", *report.view.levels)
-    pairs = [(item, level) for item in report.part("problems.responsible") for level in levels]
+    pairs = [
+        (item, level) for item in report.view.standards[RESPONSIBILITY]["items"] for level in levels
+    ]
     return {pair: at for at, pair in enumerate(pairs)}
-
-
-def party_of(report: Report, item: str) -> Mapping[str, str]:
-    """Return who must act on an item; raises `CatalogueError` where the file does not say."""
-    responsible = report.part("problems.responsible")
-    if item not in responsible:
-        raise CatalogueError(
-            f"problems.responsible does not say who must act on {item}",
-            f"templates/dossiers/{FILE}.yml",
-        )
-    found: Mapping[str, str] = responsible[item]
-    return found
 
 
 def _problem_row(report: Report, problem: Problem) -> list[CellContent]:
@@ -139,7 +179,7 @@ def _problem_row(report: Report, problem: Problem) -> list[CellContent]:
             concerned = report.names(schools)
     else:
         concerned = report.names(each.subject for each in problem.judgements)
-    return [_title(report, problem), concerned, party_of(report, problem.item)["units"]]
+    return [_title(report, problem), concerned, str(responsible(view, problem.item)["units"])]
 
 
 def _schools_behind(report: Report, problem: Problem) -> Iterator[str]:
@@ -179,7 +219,8 @@ def _county_distances(report: Report, found: Sequence[Problem]) -> Iterator[list
         title = view.item_title(problem.item)
         if problem.level:
             title = _title(report, problem)
-        yield [view.number("county.name"), title, _state(report, judgement)]
+        told = _from_register(report, of_item(view, problem.item, level=problem.level))
+        yield [view.number("county.name"), title, _state(report, judgement), *told]
 
 
 def _state(report: Report, judgement: Judgement) -> list[Piece]:
@@ -209,7 +250,8 @@ def _school_distances(report: Report, found: Sequence[Problem]) -> Iterator[list
         for each in judged:
             pieces += [report.say("measures.between"), *_lack(report, each, units)]
         title = view.level_title(level) or view.no_value
-        yield [view.name_of(school), title, pieces[1:]]
+        entries = [one for each in judged for one in of_item(view, each.item, school, level)]
+        yield [view.name_of(school), title, pieces[1:], *_from_register(report, entries)]
 
 
 def _lack(report: Report, judgement: Judgement, units: Mapping[str, str]) -> list[Piece]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.dossiers.report.answers import answer_to, met_everywhere, schools_with
 from tasks.dossiers.report.charts import shares_chart, spread_chart
+from tasks.dossiers.report.trend import write_changes
 from tasks.dossiers.report.writer import Report
 from tasks.dossiers.view import COUNTY, School
 from tasks.dossiers.word.dossier import Cell
@@ -21,6 +22,7 @@ def write_resources(report: Report) -> None:
     _write_rule(report)
     for level in report.view.levels:
         _write_answer(report, level)
+    write_changes(report, _shares(report))
     _write_shares(report)
     report.chart(shares_chart(report))
     for level in report.view.levels:
@@ -29,6 +31,17 @@ def write_resources(report: Report) -> None:
         report.note("notes.shortfalls")
     for level in report.view.levels:
         report.chart(spread_chart(report, level))
+
+
+def _shares(report: Report) -> list[tuple[str, str]]:
+    """Return the share of schools that are sufficient at each level, after what it is called."""
+    return [
+        (
+            report.say("words.share", level=title),
+            f"{COUNTY}.{level}.{RESOURCES}.schools_met_percent",
+        )
+        for level, title in report.view.levels.items()
+    ]
 
 
 def _write_rule(report: Report) -> None:
@@ -89,19 +102,23 @@ def _write_shares(report: Report) -> None:
 def _write_shortfalls(report: Report, level: str) -> None:
     """Append what each school lacks at a level, if any lacks anything."""
     title = report.view.levels[level]
+    missed: dict[str, list[Judgement]] = {}
+    for each in _missed(report, level):
+        missed.setdefault(each.subject, []).append(each)
     rows = [
         row
         for school in report.view.evaluated(level)
-        for row in _rows(report, school, level)
-    ]  # fmt: skip
+        for row in _rows(report, school, level, missed.get(school.code, []))
+    ]
     if rows:
         report.table("shortfalls", [[str(at), *row] for at, row in enumerate(rows, 1)], level=title)
 
 
-def _rows(report: Report, school: School, level: str) -> Iterator[list[CellContent]]:
+def _rows(
+    report: Report, school: School, level: str, missed: list[Judgement]
+) -> Iterator[list[CellContent]]:
     """Yield a row for each indicator that a school misses; its name stands once."""
     view, own = report.view, f"{school.subject}.{level}"
-    missed = [each for each in _missed(report, level) if each.subject == school.code]
     units = {each.id: each.amount_unit for each in view.indicators}
     for at, each in enumerate(missed):
         fact = f"{own}.{each.item}"

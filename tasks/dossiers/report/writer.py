@@ -89,13 +89,13 @@ class Report:
         if any(fact.note and fact.value is not None for fact in map(self.view.fact, known)):
             self.speaking(REPORTS).note("notes.provisional")
 
-    def chart(self, chart: Chart | None) -> None:
-        """Append a numbered chart under its own title; None is left out."""
+    def chart(self, chart: Chart | None, *more: Piece) -> None:
+        """Append a numbered chart above its own title and `more`; None is left out."""
         if chart is None:
             return
         number = str(next(self._charts))
         caption = self.view.say(REPORTS, "captions.chart", number=number, title=chart.title)
-        self.dossier.chart(_untitled(chart), caption=caption)
+        self.dossier.chart(_untitled(chart), caption=(caption, *more))
 
     def names(self, schools: Iterable[str]) -> list[Piece]:
         """Return the names of schools, by code, as one enumeration."""

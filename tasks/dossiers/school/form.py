@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tasks.dossiers import reliefs
 from tasks.dossiers.notes import issue_cells, write_missing
+from tasks.dossiers.school.assessment import write_assessment
 from tasks.dossiers.school.explanations import write_explanations
-from tasks.dossiers.school.guarantee import write_guarantee
 from tasks.dossiers.school.quality import write_quality
 from tasks.dossiers.school.resources import write_resources
+from tasks.dossiers.school.standing import write_unusable
 from tasks.dossiers.table_outline import column_of, outlined
 from tasks.dossiers.view import School, View
 from tasks.dossiers.word.dossier import Cell, Dossier, Table
 from tasks.dossiers.word.tables import CellContent
-from tasks.model import ExpectedReturn, Status
 
 FORM = "school_form"
 RETURN = "school_return"
@@ -26,14 +26,12 @@ def school_form(view: View, school: School) -> bytes:
     form.paragraph(view.say(FORM, "year", edition=view.findings.edition), style="subtitle")
     is_reported = school.can_use(RETURN)
     _write_head(form, view, school, is_reported)
-    for each in school.returns:
-        if not each.usable:
-            _write_unusable(form, view, each)
+    write_unusable(form, view, school)
     if is_reported:
         if school.levels:
             _write_pupils(form, view, school)
+        write_assessment(form, view, school)
         write_resources(form, view, school)
-        write_guarantee(form, view, school)
     _write_reliefs(form, view, school)
     if is_reported:
         write_quality(form, view, school)
@@ -74,16 +72,6 @@ def _standing(view: View, school: School) -> str:
         view.say(FORM, "head.return", form=view.form_title(each.form), standing=view.standing(each))
         for each in school.returns
     )
-
-
-def _write_unusable(form: Dossier, view: View, expected: ExpectedReturn) -> None:
-    kind = "returned" if expected.status is Status.RETURNED else "missing"
-    title = view.form_title(expected.form)
-    form.paragraph(view.say(FORM, f"unusable.{kind}", form=title))
-    for gap in view.gaps:
-        if (gap.school, gap.form) == (expected.school, expected.form):
-            words = {"items": view.item_titles(gap.items), "reason": gap.reason}
-            form.note(view.say(FORM, "unusable.effect", **words))
 
 
 def _write_pupils(form: Dossier, view: View, school: School) -> None:

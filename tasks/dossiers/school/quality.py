@@ -65,7 +65,7 @@ def _write_fitness(form: Dossier, view: View, school: School) -> None:
     elif expected.usable:
         _write_fitness_table(form, view, school, outline, "pupils", "columns")
         _write_fitness_table(form, view, school, outline, "rates", "rate_columns")
-        _write_reported(form, view, school, outline["reported"])
+        write_reported(form, view, school)
     else:
         words = {"form": view.form_title(FITNESS), "standing": view.standing(expected)}
         form.note(view.say(FORM, "quality.fitness.unusable", **words))
@@ -89,18 +89,23 @@ def _write_fitness_table(
     write_missing(form, view, facts)
 
 
-def _write_reported(form: Dossier, view: View, school: School, outline: Outline) -> None:
-    """Append what the school reported of its tests above what was computed from its pupils."""
+def write_reported(form: Dossier, view: View, school: School) -> bool:
+    """Append what the school reported of its tests above what was computed from its pupils.
+
+    Returns whether there was anything to compare.
+    """
+    outline = view.part(FORM, "quality.fitness.reported")
     scopes = [f"{school.subject}.{level}" for level in school.levels]
     compared = [scope for scope in scopes if _has_reported(view, scope, outline)]
     if not compared:
-        return
+        return False
     form.caption(outline["title"])
     rows = [row for scope in compared for row in _reported_rows(view, scope, outline)]
     form.table(outlined(outline, rows))
     write_missing(form, view, _facts(compared, outline, *outline["sources"]))
     if any(view.fact(fact).value for fact in _facts(compared, outline, "difference")):
         form.paragraph(outline["differs"], style="form_note")
+    return True
 
 
 def _has_reported(view: View, scope: str, outline: Outline) -> bool:

@@ -15,7 +15,7 @@ FORM = "school_form"
 def write_resources(form: Dossier, view: View, school: School) -> None:
     """Append A1: a table for each level that is evaluated, the reason for each that is not."""
     form.heading(view.say(FORM, "resources.title"), 1)
-    _write_exclusions(form, view, school)
+    write_exclusions(form, view, school)
     for level in school.evaluated:
         _write_level(form, view, school, level)
     if school.evaluated:
@@ -24,7 +24,8 @@ def write_resources(form: Dossier, view: View, school: School) -> None:
         form.note(view.say(FORM, "resources.sites"), *view.names_of(school.sites))
 
 
-def _write_exclusions(form: Dossier, view: View, school: School) -> None:
+def write_exclusions(form: Dossier, view: View, school: School) -> None:
+    """Append why a school, or a level of it, takes no part in the indicators."""
     for each in school.exclusions:
         words = {"level": view.level_title(each.level) or view.say(FORM, "resources.whole")}
         words |= {"items": each.items, "reason": each.reason}
@@ -59,7 +60,6 @@ def _row(
     return [
         str(at),
         view.say(FORM, "resources.indicator", **words),
-        view.sentence(FORM, f"resources.raw.{level}.{indicator.id}", school.subject),
         [view.number(f"{fact}.amount"), f" {indicator.amount_unit}"],
         view.cell(fact, judgement),
         view.standard_of(judgement),

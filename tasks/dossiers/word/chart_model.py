@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 KINDS = ("columns", "bars", "lines", "dots", "histogram")
 Value = Decimal | float | int | None
+
+
+class Known(Decimal):
+    """A value of a chart that is a fact, and knows which; what is computed from it does not."""
+
+    fact: str
+
+    def __new__(cls, value: Decimal, fact: str) -> Known:
+        """Return the exact value of a fact."""
+        made = super().__new__(cls, value)
+        made.fact = fact
+        return made
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the value of a fact stands in a chart: the column and row of its data sheet."""
+
+    chart: int
+    series: int
+    place: int
+    fact: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,13 @@ class Chart:
     def is_lying(self) -> bool:
         """Tell whether values run from left to right."""
         return self.kind == "bars"
+
+    def points(self, chart: int) -> Iterator[Point]:
+        """Yield where the facts of this chart stand, `chart` being its number in the file."""
+        for series, column in enumerate(self.columns):
+            for place, value in enumerate(column.values):
+                if isinstance(value, Known):
+                    yield Point(chart, series, place, value.fact)
 
     @property
     def columns(self) -> tuple[Series, ...]:

@@ -23,7 +23,7 @@ from docx.opc.part import Part, XmlPart
 from lxml import etree
 
 from tasks.dossiers.word.chart_data import workbook
-from tasks.dossiers.word.chart_model import KINDS, Chart, Series, Threshold
+from tasks.dossiers.word.chart_model import KINDS, Chart, Known, Point, Series, Threshold
 from tasks.dossiers.word.chart_plot import chart_space, has_turned_names, name_room_mm
 from tasks.dossiers.word.chart_threshold import lying_threshold_shapes
 from tasks.dossiers.word.styles import Styles
@@ -38,16 +38,21 @@ CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
 class ChartWriter:
-    """Makes the drawings and the parts of one document's charts, numbered 1, 2, 3 …"""
+    """Makes the drawings and the parts of one document's charts, numbered 1, 2, 3 …
+
+    `points` says where the values of facts stand in them.
+    """
 
     def __init__(self, document: WordDocument, styles: Styles) -> None:
         self._part = document.part
         self._styles = styles
         self._made = 0
+        self.points: list[Point] = []
 
     def drawing(self, chart: Chart, room_mm: float, room_high_mm: float) -> Element:
         """Return the `w:drawing` of `chart`, made to fit the room between the margins."""
         self._made += 1
+        self.points += chart.points(self._made)
         width, height = self._size(chart, room_mm, room_high_mm)
         relation = self._add_part(chart, width, height)
         reference = element("c:chart")
@@ -102,4 +107,4 @@ def _xml(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-__all__ = ["KINDS", "Chart", "ChartWriter", "Series", "Threshold"]
+__all__ = ["KINDS", "Chart", "ChartWriter", "Known", "Point", "Series", "Threshold"]

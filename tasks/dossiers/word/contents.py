@@ -2,8 +2,9 @@
 
 Entries are written out from the headings, each a link to its heading. A page number can
 only come from a program that lays out pages: `Dossier.to_bytes()` leaves it out, which is
-incomplete but never wrong; a second `to_bytes(pages=…)` writes the numbers that
-`heading_pages` found in the text of a converted PDF. Word's “update field” works on both.
+incomplete but never wrong; `to_bytes(pages=…)`, or `numbered` for a file that is made, writes
+the numbers that `heading_pages` found in the text of a converted PDF. Word's “update field”
+works on both.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tasks.dossiers.word.xml import Element, w
 
 PRINTED_NUMBER = re.compile(r"—\s*(\d+)\s*—")
 BLANKS = re.compile(r"\s+")
+LINES_OF_A_HEADING = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def heading_pages(headings: Sequence[Heading], page_texts: Sequence[str]) -> lis
     """Return the printed page number of each heading, None where it was not found.
 
     `page_texts` is the text of each page of the converted file, in order. A heading is the
-    last line with its text from the page of the heading before it on; entries of the
-    table of contents stand before all headings and are passed over.
+    last line, or lines where it is long, with its text from the page of the heading before it
+    on; entries of the table of contents stand before all headings and are passed over.
     """
     pages = [_lines(text) for text in page_texts]
     found: list[int | None] = []
@@ -92,7 +94,10 @@ def heading_pages(headings: Sequence[Heading], page_texts: Sequence[str]) -> lis
 
 
 def _lines(page: str) -> set[str]:
-    return {BLANKS.sub("", line) for line in page.splitlines()}
+    """Return the lines of a page without blanks, and each with one or two that follow it."""
+    lines = [found for line in page.splitlines() if (found := BLANKS.sub("", line))]
+    together = (lines[at : at + many] for many in LINES_OF_A_HEADING for at in range(len(lines)))
+    return {"".join(each) for each in together}
 
 
 def _printed_number(page: str) -> int | None:

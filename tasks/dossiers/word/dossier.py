@@ -24,9 +24,9 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from tasks.dossiers.word.base import empty_document
-from tasks.dossiers.word.charts import Chart, ChartWriter
+from tasks.dossiers.word.charts import Chart, ChartWriter, Point
 from tasks.dossiers.word.contents import ContentsWriter, Heading, heading_pages
-from tasks.dossiers.word.inline import Content, InlineWriter, Number, Piece, Styled
+from tasks.dossiers.word.inline import Content, InlineWriter, Number, Piece, Splitter, Styled
 from tasks.dossiers.word.package import packed
 from tasks.dossiers.word.pages import PageMark, PageWriter, Section, empty_paragraph
 from tasks.dossiers.word.styles import Styles
@@ -34,6 +34,13 @@ from tasks.dossiers.word.tables import Cell, Column, Table, TableWriter
 from tasks.dossiers.word.xml import Element, name, w
 
 CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+DATA_STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+DATA_STORE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<ds:datastoreItem '
+    'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
+    'ds:itemID="{{6A756E68-656E-4700-8000-{number:012d}}}"><ds:schemaRefs>'
+    '<ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
+)
 FIXED_MOMENT = datetime(2000, 1, 1)
 
 
@@ -49,12 +56,16 @@ class Dossier:
         subject: str = "",
         mark: PageMark | None = None,
         section: Section | None = None,
+        split: Splitter | None = None,
     ) -> None:
-        """Begin a file; `moment` is the date of making it states, `mark` stands on each page."""
+        """Begin a file; `moment` is the date of making it states, `mark` stands on each page.
+
+        `split` finds the numbers in plain text of paragraphs and cells.
+        """
         self._styles = styles
         self._document = empty_document(styles, title, subject, moment)
         self._body = self._document.element.body
-        self._inline = InlineWriter(styles)
+        self._inline = InlineWriter(styles, split)
         self._tables = TableWriter(styles, self._inline)
         self._charts = ChartWriter(self._document, styles)
         self._pages = PageWriter(self._document, styles, self._inline, mark or PageMark())
@@ -72,6 +83,16 @@ class Dossier:
     def headings(self) -> tuple[Heading, ...]:
         """Return the headings written so far, in order."""
         return tuple(self._headings)
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Return the fact of every number written so far, in order."""
+        return tuple(self._inline.printed)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Return where the values of facts stand in the charts written so far."""
+        return tuple(self._charts.points)
 
     def title(self, *content: Piece, style: str = "title") -> Dossier:
         """Append the title of the document, which is not a heading."""
@@ -111,10 +132,10 @@ class Dossier:
 
     def table(self, table: Table) -> Dossier:
         """Append a table over the width of the text; raises `ValueError` if it cannot fit."""
-        width, _ = self.text_mm
+        width, height = self.text_mm
         if len(self._body) and self._body[-1].tag == name("w:tbl"):
             self._append(empty_paragraph(self._styles))
-        return self._append(self._tables.element(table, width))
+        return self._append(self._tables.element(table, width, height))
 
     def chart(self, chart: Chart, caption: Content = "") -> Dossier:
         """Append a chart that Word can edit, and its caption below."""
@@ -150,10 +171,16 @@ class Dossier:
         self._contents.append(writer)
         return self._append(writer.element)
 
-    def attach(self, xml: bytes) -> Dossier:
-        """Carry an XML document inside the file, invisible to readers (the facts)."""
-        path = PackURI(f"/customXml/item{next(self._attached)}.xml")
-        part = Part(path, "application/xml", xml, self._document.part.package)
+    def attach(self, xml: bytes, namespace: str = "") -> Dossier:
+        """Carry an XML document inside the file, invisible to readers (the facts).
+
+        LibreOffice keeps only documents whose `namespace` is named beside them.
+        """
+        number, package = next(self._attached), self._document.part.package
+        part = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", xml, package)
+        told = DATA_STORE.format(number=number, namespace=namespace).encode()
+        path = PackURI(f"/customXml/itemProps{number}.xml")
+        part.relate_to(Part(path, DATA_STORE_TYPE, told, package), f"{CUSTOM_XML}Props")
         self._document.part.relate_to(part, CUSTOM_XML)
         return self
 

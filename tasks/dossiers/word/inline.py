@@ -1,22 +1,31 @@
 """What stands inside a paragraph: text, styled text, and numbers that know their fact.
 
 A `Number` becomes a content control whose tag is the fact's id, so that Word, WPS and
-`junheng verify` can tell which fact a printed number is.
+`junheng verify` can tell which fact a printed number is. Around each control lies a hidden
+bookmark: where an editor drops controls when it saves, the bookmark still says where the
+number was, and the facts that travel with the file say which fact the bookmark is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from tasks.dossiers.word.base import font_slots
 from tasks.dossiers.word.styles import Font, Styles
-from tasks.dossiers.word.xml import XML_SPACE, Element, w, writable
+from tasks.dossiers.word.xml import XML_SPACE, Element, name, w, writable
 
 LONGEST_TAG = 64
+VALUE, MARK_ID, MARK_NAME = name("w:val"), name("w:id"), name("w:name")
 BREAKS = re.compile("([\n\t])")
+MARK = "_F{:06d}"
+"""The name of the bookmark around the control of this number; Word hides such names."""
+
+FIRST_MARK = 1_000_000
+"""Where the numbers of these bookmarks begin, far behind those of headings."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class Styled:
 
 Piece = str | Number | Styled
 Content = Piece | Sequence[Piece]
+Splitter = Callable[[str], Sequence[Piece]]
+"""Divides a text into plain text and the numbers in it that are facts."""
 
 
 def pieces(content: Content) -> tuple[Piece, ...]:
@@ -54,28 +65,36 @@ def pieces(content: Content) -> tuple[Piece, ...]:
 
 
 class InlineWriter:
-    """Makes the runs and content controls of one document; controls are numbered 1, 2, 3 …"""
+    """Makes the runs and content controls of one document; controls are numbered 1, 2, 3 …
 
-    def __init__(self, styles: Styles) -> None:
+    `printed` has the fact of each control, in the order of their numbers. `split` finds the
+    numbers in plain text.
+    """
+
+    def __init__(self, styles: Styles, split: Splitter | None = None) -> None:
         self._styles = styles
+        self._split = split
         self._control_ids = count(1)
+        self._properties = cache(self._new_properties)
+        self.printed: list[str] = []
 
     def elements(self, content: Content, font: Font) -> Iterator[Element]:
         """Yield the XML of `content`, for a paragraph whose style has `font`."""
-        for piece in pieces(content):
-            if isinstance(piece, str):
-                yield self.run(piece, font)
-            elif isinstance(piece, Styled):
-                yield self.run(piece.text, font, piece.style)
-            else:
-                yield self._control(piece, font)
+        for given in pieces(content):
+            for piece in self._split(given) if self._split and isinstance(given, str) else (given,):
+                if isinstance(piece, str):
+                    yield self.run(piece, font)
+                elif isinstance(piece, Styled):
+                    yield self.run(piece.text, font, piece.style)
+                else:
+                    yield from self._control(piece, font)
 
     def run(self, text: str, font: Font, style: str = "") -> Element:
         """Return one run; `\\n` becomes a line break and `\\t` a tabulator."""
         made = w("r")
-        properties = self._run_properties(text, font, style)
+        properties = self._properties(text.isascii(), font, style)
         if len(properties):
-            made.append(properties)
+            made.append(properties.__copy__())
         for part in BREAKS.split(writable(text)):
             if part == "\n":
                 made.append(w("br"))
@@ -85,25 +104,41 @@ class InlineWriter:
                 made.append(_text(part))
         return made
 
-    def _run_properties(self, text: str, font: Font, style: str) -> Element:
+    def _new_properties(self, is_ascii: bool, font: Font, style: str) -> Element:
+        """Return the properties of a run, of which there are few kinds in a document."""
         properties = w("rPr")
         if style:
             character = self._styles.character(style)
             properties.append(w("rStyle", val=character.id))
             font = character.font or font
-        if not text.isascii():
+        if not is_ascii:
             properties.append(font_slots(font, hint=True))
         return properties
 
-    def _control(self, number: Number, font: Font) -> Element:
-        properties = w(
-            "sdtPr",
-            w("alias", val=(number.title or number.fact)[:LONGEST_TAG]),
-            w("tag", val=number.fact),
-            w("id", val=next(self._control_ids)),
-            w("text"),
-        )
-        return w("sdt", properties, w("sdtContent", self.run(number.text, font, number.style)))
+    def _control(self, number: Number, font: Font) -> Iterator[Element]:
+        """Yield the control of a number between the ends of its bookmark.
+
+        LibreOffice 7.4 doubles the text of a control that is for plain text only.
+        """
+        self.printed.append(number.fact)
+        identity = next(self._control_ids)
+        start, control, end = (each.__copy__() for each in _blank_control())
+        (alias, tag, own), inside = control
+        alias.set(VALUE, (number.title or number.fact)[:LONGEST_TAG])
+        tag.set(VALUE, number.fact)
+        own.set(VALUE, str(identity))
+        inside.append(self.run(number.text, font, number.style))
+        for each in (start, end):
+            each.set(MARK_ID, str(FIRST_MARK + identity))
+        start.set(MARK_NAME, MARK.format(identity))
+        yield from (start, control, end)
+
+
+@cache
+def _blank_control() -> tuple[Element, Element, Element]:
+    """Return a control between the ends of its bookmark, to be copied and filled."""
+    properties = w("sdtPr", w("alias"), w("tag"), w("id"))
+    return w("bookmarkStart"), w("sdt", properties, w("sdtContent")), w("bookmarkEnd")
 
 
 def _text(text: str) -> Element:

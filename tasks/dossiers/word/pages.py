@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 from docx.document import Document as WordDocument
 from docx.oxml.parser import parse_xml
+from docx.parts.story import StoryPart
 
+from tasks.dossiers.word.code import least_mm, qr_drawing
 from tasks.dossiers.word.inline import InlineWriter
-from tasks.dossiers.word.styles import Styles
+from tasks.dossiers.word.styles import ParagraphStyle, Styles
 from tasks.dossiers.word.xml import XML_SPACE, Element, name, twips, w
 
 PAGE_KINDS = ("default", "even")
@@ -39,10 +42,15 @@ class PageMark:
     """What every page says of the whole file; empty texts leave nothing.
 
     `header` is a line at the top of each page, `watermark` stands large behind the text.
+    `code` stands in the footer, with `qr_text` as a picture beside it; `qr_about` says to
+    those who cannot see it what the picture is.
     """
 
     header: str = ""
     watermark: str = ""
+    code: str = ""
+    qr_text: str = ""
+    qr_about: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class PageWriter:
         self._mark = mark
         self._header = cache(self._new_header)
         self._footer = cache(self._new_footer)
+        self._pictures = count(1)
 
     def properties(self, section: Section) -> Element:
         """Return the `w:sectPr` that ends a section of this kind on a new page."""
@@ -74,12 +83,14 @@ class PageWriter:
         size = w("pgSz", w=twips(width), h=twips(height))
         if section.orientation == "landscape":
             size = w("pgSz", w=twips(width), h=twips(height), orient="landscape")
+        # Without a code no footer hangs on the width of the page, and all pages share them.
+        room = page.text_mm(section.orientation)[0] if self._mark.code else 0
         sides = {side: twips(mm) for side, mm in page.margins_mm[section.orientation].items()}
         edges = {"header": twips(page.header_mm), "footer": twips(page.footer_mm), "gutter": 0}
         return w(
             "sectPr",
             *(self._reference("header", self._header(kind), kind) for kind in PAGE_KINDS),
-            *(self._reference("footer", self._footer(kind, section.numbered), kind)
+            *(self._reference("footer", self._footer(kind, section.numbered, room), kind)
               for kind in PAGE_KINDS),
             w("type", val="nextPage"), size, w("pgMar", **sides, **edges),
             w("pgNumType", start=section.restart) if section.restart is not None else None,
@@ -125,21 +136,68 @@ class PageWriter:
         text.set("string", self._mark.watermark)
         return run
 
-    def _new_footer(self, kind: str, numbered: bool) -> str:
+    def _new_footer(self, kind: str, numbered: bool, width_mm: float) -> str:
         part, relation = self._part.add_footer_part()
         style = self._styles.paragraph("footer")
-        paragraph = w("p", w("pPr", w("pStyle", val=style.id), *self._number_place(kind)))
-        if numbered:
-            paragraph.extend(self._page_number())
+        number = self._page_number() if numbered else []
+        if self._mark.code:
+            paragraph = self._coded_line(part, kind, number, width_mm)
+        else:
+            paragraph = w("p", w("pPr", w("pStyle", val=style.id), *self._number_place(kind)))
+            paragraph.extend(number)
         _fill(part.element, paragraph)
         return relation
 
     def _number_place(self, kind: str) -> tuple[Element, ...]:
-        if self._styles.page.number["place"] != "outside":
+        if not self._is_outside:
             return (w("jc", val="center"),)
         side = "left" if kind == "even" else "right"
-        one_sign = round(self._styles.paragraph("footer").size_pt * 20)
-        return w("ind", **{f"{side}Chars": 100, side: one_sign}), w("jc", val=side)
+        return w("ind", **{f"{side}Chars": 100, side: self._one_sign}), w("jc", val=side)
+
+    @property
+    def _is_outside(self) -> bool:
+        return self._styles.page.number["place"] == "outside"
+
+    @property
+    def _one_sign(self) -> int:
+        return round(self._styles.paragraph("footer").size_pt * 20)
+
+    def _coded_line(
+        self, part: StoryPart, kind: str, number: list[Element], width_mm: float
+    ) -> Element:
+        """Return the line with picture and code inside, and the number where it always is."""
+        look, style = self._styles.mark["code"], self._styles.paragraph("footer")
+        picture = twips(self._picture_mm + look["gap_mm"]) if self._mark.qr_text else 0
+        code, stop = [*self._picture(part, kind), self._code_text(style)], w("r", w("tab"))
+        width, content = twips(width_mm), [*code, stop, *number]
+        if not self._is_outside:
+            left, tab = picture, w("tab", val="center", pos=round(width / 2))
+        elif kind == "even":
+            left, tab = self._one_sign, w("tab", val="right", pos=width - picture)
+            content = [*number, stop, *code]
+        else:
+            left, tab = picture, w("tab", val="right", pos=width - self._one_sign)
+        properties = w("pPr", w("pStyle", val=style.id), w("tabs", tab), w("ind", left=left))
+        return w("p", properties, *content)
+
+    def _picture(self, part: StoryPart, kind: str) -> list[Element]:
+        if not self._mark.qr_text:
+            return []
+        side = "right" if kind == "even" and self._is_outside else "left"
+        mark, number = self._mark, next(self._pictures)
+        size = self._picture_mm
+        return [qr_drawing(part, mark.qr_text, mark.qr_about, side, size, number)]
+
+    @property
+    def _picture_mm(self) -> float:
+        """Return how wide the picture is: a long text must stay readable on paper."""
+        return max(float(self._styles.mark["code"]["qr_mm"]), least_mm(self._mark.qr_text))
+
+    def _code_text(self, style: ParagraphStyle) -> Element:
+        run = self._inline.run(self._mark.code, style.font)
+        size = round(self._styles.sizes[self._styles.mark["code"]["size"]] * 2)
+        run.get_or_add_rPr().extend([w("sz", val=size), w("szCs", val=size)])
+        return run
 
     def _page_number(self) -> list[Element]:
         style, dress = self._styles.paragraph("footer"), self._styles.page.number

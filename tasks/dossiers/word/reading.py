@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
+from tasks.dossiers.word.inline import MARK
 from tasks.dossiers.word.xml import WP, Element, name
 
 DOCUMENT = "word/document.xml"
@@ -36,20 +37,45 @@ def plain_text(docx: bytes) -> str:
 
 
 def numbers(docx: bytes) -> list[tuple[str, str]]:
-    """Return (fact id, printed text) of every number's content control, in reading order.
+    """Return (fact id, printed text) of every number, in reading order.
 
-    LibreOffice before 7.5 loses the tag and keeps the title when it saves. Such a control
-    comes back under its title, which is the fact's id where the number had no title.
+    LibreOffice before 7.5 loses the tags of content controls when it saves. The bookmarks
+    around them stay, and the facts that travel with the file say which fact each marks.
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         root = _parse(package.read(DOCUMENT))
-    found = []
-    for control in root.iter(name("w:sdt")):
-        content = control.find(name("w:sdtContent"))
-        identity = _property(control, "w:tag") or _property(control, "w:alias")
-        if identity and content is not None:
-            found.append((identity, _text(content)))
+        found = []
+        for control in root.iter(name("w:sdt")):
+            content = control.find(name("w:sdtContent"))
+            identity = _property(control, "w:tag")
+            if identity and content is not None:
+                found.append((identity, _text(content)))
+        return found or list(_marked(root, _printed(package)))
+
+
+def _printed(package: zipfile.ZipFile) -> dict[str, str]:
+    """Return the fact of each mark, by the name of its bookmark."""
+    found: dict[str, str] = {}
+    for entry in package.namelist():
+        if entry.startswith("customXml/item") and "Props" not in entry:
+            for element in _parse(package.read(entry)).iter("{*}print"):
+                found[MARK.format(int(element.get("mark")))] = element.get("fact")
     return found
+
+
+def _marked(root: Element, printed: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield fact and text of every bookmark around a number."""
+    texts: dict[str, list[str]] = {}
+    facts: dict[str, str] = {}
+    for element in root.iter(name("w:bookmarkStart"), name("w:bookmarkEnd"), name("w:t")):
+        key = element.get(name("w:id"), "")
+        if element.tag == name("w:t"):
+            for open_mark in texts.values():
+                open_mark.append(element.text or "")
+        elif element.tag == name("w:bookmarkEnd") and key in facts:
+            yield facts.pop(key), "".join(texts.pop(key))
+        elif element.get(name("w:name")) in printed:
+            facts[key], texts[key] = printed[element.get(name("w:name"))], []
 
 
 def page_marks(docx: bytes) -> list[tuple[str, ...]]:

@@ -147,11 +147,11 @@ def _styles(data: Mapping[str, Any], file: str) -> Styles:
     }
     sizes, colours = data["sizes"], data["colours"]
     paragraphs = {
-        key: ParagraphStyle(key, **_resolved(entry, fonts, sizes, colours))
+        key: ParagraphStyle(key, **_resolved(key, entry, fonts, sizes, colours, file))
         for key, entry in data["paragraphs"].items()
     }
     characters = {
-        key: CharacterStyle(key, **_resolved(entry, fonts, sizes, colours))
+        key: CharacterStyle(key, **_resolved(key, entry, fonts, sizes, colours, file))
         for key, entry in data["characters"].items()
     }
     chart = _chart(data["chart"], fonts, sizes)
@@ -163,18 +163,24 @@ def _styles(data: Mapping[str, Any], file: str) -> Styles:
 
 
 def _resolved(
+    key: str,
     entry: Mapping[str, Any],
     fonts: Mapping[str, Font],
     sizes: Mapping[str, float],
     colours: Mapping[str, str],
+    file: str,
 ) -> dict[str, Any]:
+    """Return a style with its font, size and colour in place of their names."""
     resolved = dict(entry)
-    if "size" in resolved:
-        resolved["size_pt"] = sizes[resolved.pop("size")]
-    if "font" in resolved:
-        resolved["font"] = fonts[resolved["font"]]
-    if "colour" in resolved:
-        resolved["colour"] = colours[resolved["colour"]]
+    known = {"size": ("size_pt", sizes), "font": ("font", fonts), "colour": ("colour", colours)}
+    for name, (target, there) in known.items():
+        if name not in resolved:
+            continue
+        asked = resolved.pop(name)
+        if asked not in there:
+            message = f"{key}: there is no {name} {asked!r}; there are {', '.join(there)}"
+            raise CatalogueError(message, file, getattr(entry, "line", None))
+        resolved[target] = there[asked]
     return resolved
 
 

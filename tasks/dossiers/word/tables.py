@@ -18,10 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from tasks.dossiers.word.inline import Content, InlineWriter
-from tasks.dossiers.word.styles import ParagraphStyle, Styles
+from tasks.dossiers.word.room import lines_of, mm_of
+from tasks.dossiers.word.styles import Styles
 from tasks.dossiers.word.xml import Element, twips, w
+
+MERGING, MERGED = "restart", "continue"
+"""A cell that others below belong to, and one of those."""
 
 DENSITIES = {
     "large": "cell_large",
@@ -85,20 +90,27 @@ class TableWriter:
     def __init__(self, styles: Styles, inline: InlineWriter) -> None:
         self._styles = styles
         self._inline = inline
+        self._blank_row = cache(self._new_row)
+        self._blank_cell = cache(self._new_cell)
 
-    def element(self, table: Table, text_mm: float) -> Element:
-        """Return the table; `text_mm` is the room between the margins.
+    def element(self, table: Table, text_mm: float, page_mm: float = 0) -> Element:
+        """Return the table; `text_mm` and `page_mm` are the room between the margins.
 
-        Raises `ValueError` where columns are wider than the room, or where the cells of
-        a row do not fill the columns.
+        A table that takes little of a page is not torn; of every table the head stays with
+        the first row. Raises `ValueError` where columns are wider than the room, or where
+        the cells of a row do not fill the columns.
         """
         widths = column_widths(table.columns, text_mm)
         made = w("tbl", self._properties(table, sum(widths)))
         made.append(w("tblGrid", *(w("gridCol", w=twips(width)) for width in widths)))
         grid = _Grid(len(widths))
-        for number, cells in enumerate((*table.head, *table.rows)):
+        rows = (*table.head, *table.rows)
+        room_mm = page_mm * self._styles.table["together_share"]
+        is_whole = self._is_lower(table, widths, room_mm)
+        for number, cells in enumerate(rows):
             is_head = number < len(table.head)
-            made.append(self._row(table, cells, widths, grid, is_head))
+            keeps = number < len(rows) - 1 if is_whole else is_head
+            made.append(self._row(table, cells, widths, grid, is_head, keeps))
         if any(left for left, _ in grid.covered.values()):
             raise ValueError("a cell spans more rows than the table has")
         return made
@@ -123,41 +135,88 @@ class TableWriter:
         widths: Sequence[float],
         grid: _Grid,
         is_head: bool,
+        keeps: bool,
     ) -> Element:
-        least = self._styles.table["row_mm"] if table.row_mm is None else table.row_mm
-        row = w(
-            "tr",
-            w("trPr", w("cantSplit"), w("trHeight", val=twips(least), hRule="atLeast"),
-              w("tblHeader") if is_head else None),
-        )  # fmt: skip
+        row = self._blank_row(self._least_mm(table), is_head).__copy__()
         for at, cell, continued in _placed(cells, grid):
             width = sum(widths[at : at + cell.columns])
             align = cell.align or ("center" if is_head else table.columns[at].align)
-            row.append(self._cell(table, cell, width, align, is_head, continued))
+            row.append(self._cell(table, cell, width, align, is_head, continued, keeps))
         return row
 
+    def _least_mm(self, table: Table) -> float:
+        return float(self._styles.table["row_mm"] if table.row_mm is None else table.row_mm)
+
+    def _is_lower(self, table: Table, widths: Sequence[float], room_mm: float) -> bool:
+        """Tell whether a table is surely lower than `room_mm`; the first rows may settle it."""
+        high = 0.0
+        for cells in (*table.head, *table.rows):
+            high += self._row_mm(table, cells, widths)
+            if high > room_mm:
+                return False
+        return True
+
+    def _row_mm(self, table: Table, cells: Sequence[CellContent], widths: Sequence[float]) -> float:
+        """Return about how high a row is; a cell that spans rows or columns has room enough."""
+        padding = self._styles.table["padding_mm"]
+        style = self._styles.paragraph(DENSITIES[table.density])
+        narrow = len(cells) == len(widths)
+        lines = 1
+        for cell, width in zip(map(as_cell, cells), widths, strict=False):
+            if narrow and cell.rows == 1:
+                room = width - padding["left"] - padding["right"]
+                lines = max(lines, lines_of(cell.content, style, room))
+        high = lines * mm_of(style.line_pt or style.size_pt) + padding["top"] + padding["bottom"]
+        return max(self._least_mm(table), high)
+
     def _cell(
-        self, table: Table, cell: Cell, width: float, align: str, is_head: bool, continued: bool
+        self,
+        table: Table,
+        cell: Cell,
+        width: float,
+        align: str,
+        is_head: bool,
+        continued: bool,
+        keeps: bool,
     ) -> Element:
         shade = self._styles.shade(cell.shade) if cell.shade else ""
         shade = shade or (self._styles.table["head_shade"] if is_head else "")
+        style = self._styles.paragraph(cell.style or DENSITIES[table.density])
+        merge = "" if cell.rows == 1 else MERGED if continued else MERGING
+        blank = self._blank_cell(width, cell.columns, merge, shade, style.id, align, keeps)
+        made = blank.__copy__()
+        if cell.content != "" and not continued:
+            made[-1].extend(self._inline.elements(cell.content, style.font))
+        return made
+
+    def _new_row(self, least_mm: float, is_head: bool) -> Element:
+        """Return a row without cells; like `_new_cell` it is made once and then copied."""
+        height = w("trHeight", val=twips(least_mm), hRule="atLeast")
+        head = w("tblHeader") if is_head else None
+        return w("tr", w("trPr", w("cantSplit"), height, head))
+
+    def _new_cell(
+        self,
+        width: float,
+        columns: int,
+        merge: str,
+        shade: str,
+        style: str,
+        align: str,
+        keeps: bool,
+    ) -> Element:
+        """Return a cell with an empty paragraph, of which there are few kinds in a document."""
         properties = w(
             "tcPr",
             w("tcW", w=twips(width), type="dxa"),
-            w("gridSpan", val=cell.columns) if cell.columns > 1 else None,
-            _vertical_merge(cell, continued),
+            w("gridSpan", val=columns) if columns > 1 else None,
+            _vertical_merge(merge),
             w("shd", val="clear", color="auto", fill=shade) if shade else None,
             w("vAlign", val="center"),
         )
-        style = self._styles.paragraph(cell.style or DENSITIES[table.density])
-        content = "" if continued else cell.content
-        return w("tc", properties, self._paragraph(content, style, align))
-
-    def _paragraph(self, content: Content, style: ParagraphStyle, align: str) -> Element:
-        paragraph = w("p", w("pPr", w("pStyle", val=style.id), w("jc", val=align)))
-        if content != "":
-            paragraph.extend(self._inline.elements(content, style.font))
-        return paragraph
+        keep = w("keepNext") if keeps else None
+        paragraph = w("p", w("pPr", w("pStyle", val=style), keep, w("jc", val=align)))
+        return w("tc", properties, paragraph)
 
 
 def column_widths(columns: Sequence[Column], text_mm: float) -> list[float]:
@@ -170,10 +229,10 @@ def column_widths(columns: Sequence[Column], text_mm: float) -> list[float]:
     return [column.width_mm or rest / open_columns for column in columns]
 
 
-def _vertical_merge(cell: Cell, continued: bool) -> Element | None:
-    if cell.rows == 1:
+def _vertical_merge(merge: str) -> Element | None:
+    if not merge:
         return None
-    return w("vMerge") if continued else w("vMerge", val="restart")
+    return w("vMerge", val=merge) if merge == MERGING else w("vMerge")
 
 
 def _placed(cells: Sequence[CellContent], grid: _Grid) -> Iterator[tuple[int, Cell, bool]]:

@@ -6,6 +6,7 @@ Elements are made with python-docx's own parser, so that `docx.Document` underst
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from docx.oxml.parser import oxml_parser
 from lxml.etree import _Element as Element
@@ -15,10 +16,11 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-PREFIXES = {"w": W, "r": R, "a": A, "c": C, "wp": WP, "cdr": CDR}
+PREFIXES = {"w": W, "r": R, "a": A, "c": C, "wp": WP, "pic": PIC, "cdr": CDR}
 TWIPS_PER_PT = 20
 EMU_PER_MM = 36000
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -35,21 +37,28 @@ def element(prefixed: str, *children: Element | None, **attributes: object) -> E
 
     Attributes are plain; those of WordprocessingML are written with `w`.
     """
-    prefix = prefixed.partition(":")[0]
-    made = oxml_parser.makeelement(name(prefixed), nsmap={prefix: PREFIXES[prefix]})
-    for key, value in attributes.items():
-        made.set(key, str(value))
-    made.extend(child for child in children if child is not None)
+    given = tuple((key, str(value)) for key, value in attributes.items())
+    made = _pattern(prefixed.partition(":")[0], name(prefixed), given).__copy__()
+    for child in children:
+        if child is not None:
+            made.append(child)
     return made
 
 
 def w(tag: str, *children: Element | None, **attributes: object) -> Element:
     """Return an element of WordprocessingML; its attributes are in that namespace."""
-    made = oxml_parser.makeelement(f"{{{W}}}{tag}", nsmap={"w": W})
-    for key, value in attributes.items():
-        made.set(f"{{{W}}}{key}", str(value))
-    made.extend(child for child in children if child is not None)
+    given = tuple((f"{{{W}}}{key}", str(value)) for key, value in attributes.items())
+    made = _pattern("w", f"{{{W}}}{tag}", given).__copy__()
+    for child in children:
+        if child is not None:
+            made.append(child)
     return made
+
+
+@lru_cache(maxsize=4096)
+def _pattern(prefix: str, tag: str, attributes: tuple[tuple[str, str], ...]) -> Element:
+    """Return an element to copy, which takes a third of the time of making one."""
+    return oxml_parser.makeelement(tag, dict(attributes), {prefix: PREFIXES[prefix]})
 
 
 def twips(mm: float) -> int:

@@ -44,6 +44,7 @@ from tasks.validation.rules.listed import (
     shares_are_whole,
     year_within,
 )
+from tasks.validation.rules.problems import item_known, problem_id_fits
 from tasks.validation.rules.ratings import code_at_least
 from tasks.validation.rules.ratios import per_student_between, share_between
 from tasks.validation.rules.retention import retention_between
@@ -69,9 +70,11 @@ CHECKS: Mapping[str, Check] = {
     "enough-questionnaires": enough_questionnaires,
     "falls-behind": falls_behind,
     "is-for-another-school": is_for_another_school,
+    "item-known": item_known,
     "items-measured": items_measured,
     "level-of-school": level_of_school,
     "per-student-between": per_student_between,
+    "problem-id-fits": problem_id_fits,
     "pupil-elsewhere": pupil_elsewhere,
     "pupils-tested": pupils_tested,
     "retention-between": retention_between,

@@ -1,4 +1,4 @@
-"""The remarks of the application form: what is left out, what is missing, what is unchecked."""
+"""The remarks of an application form: what is left out, what is missing, what is unchecked."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from tasks.dossiers.word.inline import Content
 from tasks.dossiers.word.tables import CellContent
 from tasks.model import BUREAU, Judgement, Verdict
 
-FORM = "application_form"
+FILE = "county_form"
+"""The wording that all application forms share."""
+
 Rows = Sequence[Sequence[CellContent]]
 
 
 def write_remarks(form: Dossier, view: View) -> None:
     """Append the page that says of every hole in the tables where it comes from."""
-    form.heading(view.say(FORM, "remarks.title"), style="form_title")
+    form.heading(view.say(FILE, "remarks.title"), style="form_title")
     _write_list(form, view, "excluded", _excluded(view))
     _write_list(form, view, "gaps", _gaps(view))
     _write_list(form, view, "unchecked", _unchecked(view))
@@ -27,7 +29,7 @@ def write_remarks(form: Dossier, view: View) -> None:
 
 
 def _write_list(form: Dossier, view: View, name: str, rows: Rows) -> None:
-    outline = view.part(FORM, f"remarks.{name}")
+    outline = view.part(FILE, f"remarks.{name}")
     form.heading(outline["title"], style="form_part")
     if rows:
         form.table(outlined(outline, [[str(at), *row] for at, row in enumerate(rows, 1)]))
@@ -41,7 +43,7 @@ def _excluded(view: View) -> Rows:
             view.name_of(each.school),
             view.level_title(each.level),
             each.items,
-            view.say(FORM, "remarks.excluded.reason", reason=each.reason, clause=each.clause)
+            view.say(FILE, "remarks.excluded.reason", reason=each.reason, clause=each.clause)
             if each.clause
             else each.reason,
         ]
@@ -56,7 +58,7 @@ def _gaps(view: View) -> Rows:
             view.form_title(each.form),
             view.standing(view.return_of(each.school, each.form)),
             view.say(
-                FORM, "remarks.gaps.effect",
+                FILE, "remarks.gaps.effect",
                 items=view.item_titles(each.items), reason=each.reason,
             ),
         ]
@@ -84,7 +86,7 @@ def _unchecked(view: View) -> Rows:
 
 def _is_part(view: View, judgement: Judgement) -> bool:
     """Tell whether a judgement only sums up others, whose reasons it would repeat."""
-    parts = view.part(FORM, "remarks.unchecked.parts")
+    parts = view.part(FILE, "remarks.unchecked.parts")
     kind = "by_level" if judgement.level else "whole"
     return judgement.subject == COUNTY and judgement.item in parts[kind]
 

@@ -1,0 +1,1 @@
+"""The review package: pages that work offline, from a verdict down to the cell of a school."""

@@ -1,0 +1,24 @@
+"""The versions of a county's dossiers, and who released one as final."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.store import Store
+
+DRAFT = "draft"
+FINAL = "final"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who released one evaluation as final, and when; `reason` is why after a sealed one."""
+
+    approved_by: str
+    moment: str
+    reason: str = ""
+
+
+def approval_of(store: Store, key: str) -> Approval:
+    """Return who approved one evaluation."""
+    return Approval(**store.read_json(store.approval(key)))

@@ -1,0 +1,145 @@
+"""Tracked changes of every dossier of a county after a corrected return, and their comments."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from lxml import etree
+
+from tasks.dossiers.assemble import assemble
+from tasks.dossiers.word.reading import plain_text
+from tasks.redline.causes import Causes, Programs
+from tasks.redline.redline import redline
+from tasks.redline.settled import accept_all, reject_all
+from tests.builders_causes import comment_words
+from tests.builders_dossiers import (
+    COMPLETE,
+    LEVELS,
+    PRIMARY,
+    a_full_county,
+    a_roster,
+    findings_of,
+    given,
+)
+from tests.builders_redline import MOMENT, redline_wording, said, settled
+from tests.builders_returns import a_school_return
+from tests.office import convert
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORSE = {"primary": {"books": 3000, "teaching_area_m2": 1000.0}}
+
+
+@cache
+def findings(what):
+    """Return what is found before, after a correction and a return less, without a school."""
+    values, roster = a_full_county(), a_roster()
+    if what == "missing":
+        values[PRIMARY, "school_return"] = a_school_return(
+            *LEVELS[PRIMARY], code=PRIMARY, conditions=WORSE
+        )
+        del values[COMPLETE, "school_return"]
+    if what == "gone":
+        roster = [row for row in roster if row["school_code"] != COMPLETE]
+        values = {key: each for key, each in values.items() if key[0] != COMPLETE}
+    found = findings_of(values, roster=roster)
+    if what == "gone":
+        owed, gaps = (
+            tuple(each for each in kind if each.school != COMPLETE)
+            for kind in (found.expected, found.gaps)
+        )
+        found = replace(found, expected=owed, gaps=gaps)
+    return found, roster
+
+
+@cache
+def files(what):
+    """Return the Word files made from it."""
+    found, roster = findings(what)
+    return assemble(**given(findings=found, roster=roster))
+
+
+def marked(what, path):
+    """Return the tracked changes of one file against that of the county before."""
+    causes = Causes(findings("before")[0], findings(what)[0], comment_words(), Programs())
+    return redline(
+        files("before")[path], files(what)[path], causes, redline_wording()["charts"],
+        author="均衡", moment=MOMENT, most_points=6,
+    )  # fmt: skip
+
+
+def shared(what):
+    """Return the paths of the files that differ."""
+    before, after = files("before"), files(what)
+    return [path for path in after if path in before and before[path] != after[path]]
+
+
+def uncommented(docx):
+    """Return the facts of changed numbers that have no comment although they changed."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    found = []
+    for control in root.iter(f"{W}sdt"):
+        tag = control.find(f"{W}sdtPr/{W}tag")
+        content = control.find(f"{W}sdtContent")
+        if tag is not None and content.find(f"{W}del") is not None:
+            before = control.getprevious()
+            if before is None or before.tag != f"{W}commentRangeStart":
+                found.append(tag.get(f"{W}val"))
+    return found
+
+
+@pytest.mark.parametrize("what", ["missing", "gone"])
+def test_every_dossier_can_be_accepted_and_rejected(what):
+    changed = shared(what)
+
+    assert changed
+    for path in changed:
+        want = (said(files("before")[path]), said(files(what)[path]))
+        assert settled(marked(what, path)) == want, path
+
+
+def test_every_changed_number_has_a_comment():
+    for path in shared("missing"):
+        assert uncommented(marked("missing", path).docx) == [], path
+
+
+def test_a_school_that_nothing_changed_for_has_no_changes():
+    untouched = [path for path in files("missing") if path.startswith("学校/02")]
+
+    assert untouched
+    assert [marked("missing", path).changes for path in untouched] == [0] * len(untouched)
+
+
+def test_a_comment_names_school_attempt_cell_and_verdicts():
+    path = next(path for path in files("missing") if path.endswith("自评报告.docx"))
+    with zipfile.ZipFile(io.BytesIO(marked("missing", path).docx)) as package:
+        root = etree.fromstring(package.read("word/comments.xml"))
+    comments = ["\n".join("".join(p.itertext()) for p in each) for each in root]
+
+    about = next(each for each in comments if "学校资源配置综合评估”达标 → 未核查" in each)
+    assert about.startswith("达标学校总数：4所 → 3所")
+    assert "某县第004完全中学《义务教育学校数据报表》，第1次报送 → 没有可用的报送：" in about
+    assert "教师!E5 学历：本科：21人 → —" in about
+
+
+def test_libreoffice_keeps_tracked_changes_and_comments(tmp_path):
+    path = next(path for path in files("missing") if path.endswith("申报表.docx"))
+    found = marked("missing", path)
+    file = tmp_path / "form.docx"
+    file.write_bytes(found.docx)
+
+    (saved,) = (each.read_bytes() for each in convert([file], "docx", tmp_path / "saved"))
+
+    for part, settle in (("before", reject_all), ("missing", accept_all)):
+        assert words(settle(saved)) == words(files(part)[path]), part
+    with zipfile.ZipFile(io.BytesIO(saved)) as package:
+        assert package.read("word/comments.xml").count(b"<w:comment ") == found.comments
+
+
+def words(docx):
+    """Return the signs of a file that are no blanks and no bars between cells."""
+    return "".join(plain_text(docx).replace("|", "").replace("/", "").split())

@@ -1,0 +1,98 @@
+"""A county publishes again after a corrected return: what changed is marked, and says why."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+
+from tasks import steps
+from tasks.dossiers.word.reading import numbers, plain_text
+from tasks.redline.settled import accept_all, reject_all
+from tasks.steps.assembling import FILES, assembled
+from tasks.steps.changes import redlines, version_before
+from tasks.steps.evaluating import current_findings
+from tasks.steps.versions import DRAFT
+from tasks.store import open_store
+from tests.integration.conftest import collect
+from tests.integration.test_attempts import (
+    LATER,
+    LATEST,
+    an_accepted_return,
+    drop,
+    key_of_findings,
+    the_season,
+)
+
+FOLDER = "修订对照/"
+
+
+def publish_again(county) -> str:
+    """Evaluate and deliver what stands now; return the key of the findings."""
+    steps.evaluate(county.key)
+    key = key_of_findings(county)
+    steps.deliver(steps.assemble(key))
+    return key
+
+
+def comments(docx: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return "\n".join(etree.fromstring(package.read("word/comments.xml")).itertext())
+
+
+def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(season: Path):
+    county, store = the_season(), open_store()
+    current = current_findings(store, county)
+    assert current is not None
+    first, school = current[0], an_accepted_return(county)
+    before = assembled(store, first, DRAFT, FILES)
+    assert redlines(store, county, first, DRAFT, before) == {}
+
+    drop(county, school, "更正.xlsx", 500)
+    collect(LATER)
+    second = publish_again(county)
+
+    after = assembled(store, second, DRAFT, FILES)
+    package = max((season / "outbox").rglob("*.zip"), key=lambda path: path.stem)
+    with zipfile.ZipFile(package) as archive:
+        marked = {
+            each.removeprefix(FOLDER): archive.read(each)
+            for each in archive.namelist() if each.startswith(FOLDER)
+        }  # fmt: skip
+    assert {
+        path for path in before if path.startswith("县级/") and path.endswith("报告.docx")
+    } & set(marked)
+    assert "示例县初稿变动说明" in plain_text(marked.pop("变动说明.docx"))
+    assert "县级/公示稿.docx" not in marked
+    for path, docx in marked.items():
+        for settled, wanted in ((reject_all(docx), before), (accept_all(docx), after)):
+            assert plain_text(settled) == plain_text(wanted[path]), path
+            assert numbers(settled) == numbers(wanted[path]), path
+    name = county.school_name(school.split("/")[2])
+    said = "".join(map(comments, marked.values()))
+    assert f"{name}《义务教育学校数据报表》，第1次报送 → 第2次报送：" in said
+    assert "办学条件!C9" in said
+
+    started = time.perf_counter()
+    again = redlines(store, county, second, DRAFT, after)
+    made = {path.removeprefix(FOLDER): docx for path, docx in again.items()}
+    assert {path: docx for path, docx in made.items() if path in marked} == marked
+    assert time.perf_counter() - started < 60
+
+
+def test_a_version_is_compared_with_the_one_delivered_before_it(season: Path):
+    county, store = the_season(), open_store()
+    keys = [key_of_findings(county)]
+    returned = an_accepted_return(county)
+    for moment in (LATER, LATEST):
+        drop(county, returned, f"{moment[8:10]}.xlsx", 100)
+        collect(moment)
+        keys.append(publish_again(county))
+
+    before = [version_before(store, county.key, DRAFT, key) for key in keys]
+    assert before == [None, *keys[:2]]
+    assert version_before(store, county.key, DRAFT, f"{county.key}/another") == keys[2]
+    assert version_before(store, county.key, "final", keys[2]) is None
