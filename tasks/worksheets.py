@@ -7,11 +7,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -79,6 +82,8 @@ class Page:
 
     sheet: Worksheet
     words: Mapping[str, Any]
+    looks: dict[tuple[bool, bool], StyleArray] = field(default_factory=dict)
+    """How cells look that were dressed before: dressing a cell anew takes most of the time."""
 
     def title(self, text: str, columns: int) -> None:
         """Write the title into the first row."""
@@ -121,12 +126,19 @@ class Page:
             cell.value = value
             if isinstance(value, str):
                 cell.data_type = "s"
-            cell.font = Font(name=self.words["font"], size=TEXT_SIZE)
-            cell.alignment = Alignment(vertical="center", wrap_text=has_border or len(line) == 1)
-            if has_border:
-                cell.border = BORDER
+            self._dress(cell, wraps=has_border or len(line) == 1, has_border=has_border)
         rows = [_rows(value, width) for value, width in zip(line, widths, strict=True)]
         self.sheet.row_dimensions[row].height = LINE_HEIGHT * max(rows)
+
+    def _dress(self, cell: Cell, *, wraps: bool, has_border: bool) -> None:
+        look = (wraps, has_border)
+        if look not in self.looks:
+            cell.font = Font(name=self.words["font"], size=TEXT_SIZE)
+            cell.alignment = Alignment(vertical="center", wrap_text=wraps)
+            if has_border:
+                cell.border = BORDER
+            self.looks[look] = copy(cell._style)
+        cell._style = copy(self.looks[look])
 
     def _set_up(self) -> None:
         self.sheet.freeze_panes = "A3"

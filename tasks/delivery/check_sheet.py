@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ HEAD_FILL = PatternFill("solid", fgColor="DDE7F0")
 RESULT_FILL = PatternFill("solid", fgColor="F3F6E8")
 WIDE_FROM = 0x2E80
 """From here on a character is as wide as two Latin ones."""
+
+WIDE = re.compile(f"[^\0-{chr(WIDE_FROM - 1)}]")
 
 LINE_HEIGHT = 14.0
 TALL_LINES = 2
@@ -151,10 +154,12 @@ class Page:
 
     def heights(self, first_row: int) -> None:
         """Make every row from `first_row` as high as its longest text needs."""
+        widths = [
+            _column_width(self.sheet, column) for column in range(1, self.sheet.max_column + 1)
+        ]
         for row in self.sheet.iter_rows(min_row=first_row):
-            lines = max(
-                -(-_width_of(cell.value) // _column_width(self.sheet, cell.column)) for cell in row
-            )
+            cells = zip(row, widths, strict=True)
+            lines = max(-(-_width_of(cell.value) // width) for cell, width in cells)
             self.sheet.row_dimensions[row[0].row].height = LINE_HEIGHT * max(lines, 1)
 
     def taller(self, rows: Iterable[int]) -> None:
@@ -184,7 +189,7 @@ class Page:
 def _width_of(value: object) -> int:
     if not isinstance(value, str) or value.startswith("="):
         return 1
-    return sum(1 if ord(letter) < WIDE_FROM else 2 for letter in value)
+    return len(value) + len(WIDE.findall(value))
 
 
 def _column_width(sheet: Worksheet, column: int) -> int:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from tasks.delivery.formula_text import COMPARING, Cells, Node, Plain, tree_of
+from tasks.delivery.written_cells import written_cells
 from tasks.rounding import DIGITS, exact
 
 KEPT_DIGITS = DIGITS - 10
@@ -41,14 +40,7 @@ class WrittenWorkbook:
     """The cells of an xlsx file; what a formula gives is computed when it is asked for."""
 
     def __init__(self, content: bytes) -> None:
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        self._cells: dict[tuple[str, str], object] = {
-            (sheet.title, cell.coordinate): cell.value
-            for sheet in book
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value is not None
-        }
+        self._cells = written_cells(content)
         self._known: dict[tuple[str, str], Value] = {}
 
     def value(self, sheet: str, cell: str) -> Value:

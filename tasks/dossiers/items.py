@@ -101,7 +101,7 @@ class ItemNames:
             elif item[0] in self.given.get("numbered", {}) and item[1:].isdigit():
                 alike = [each for each in items if each[0] == item[0] and each[1:].isdigit()]
                 named.update(alike)
-                numbers = self.sentences.enumerated(each[1:] for each in alike)
+                numbers = self.sentences.ranged(int(each[1:]) for each in alike)
                 yield self.given["numbered"][item[0]].format(numbers=numbers)
             else:
                 yield self._name(item)

@@ -13,9 +13,12 @@ from typing import Any
 
 from tasks.dossiers.sentences import file_of
 from tasks.errors import CatalogueError
-from tasks.model import Fact, Findings
+from tasks.model import Fact, Findings, Source
 
 PREFIX = "last."
+BETWEEN = "、"
+"""Stands between the cells of one sheet."""
+
 IMPROVED, FELL, SAME, NOT_COMPARED = "improved", "fell", "same", "not_compared"
 HIGHER, LOWER = "higher", "lower"
 
@@ -29,7 +32,7 @@ def with_last_year(
     outline = wording["reports"]["compared"]
     kinds = {*outline[HIGHER], *outline[LOWER], *outline["plain"]}
     taken = {
-        PREFIX + fact.id: _of_last_year(fact, str(outline["title"]))
+        PREFIX + fact.id: _of_last_year(fact, str(outline["title"]), _files_of(fact, earlier))
         for fact in earlier.values()
         if fact.id in findings.facts and fact.id.rpartition(".")[2] in kinds
     }
@@ -55,9 +58,30 @@ def change(facts: Mapping[str, Fact], fact: str, compared: Mapping[str, Any]) ->
     return IMPROVED if (now.value > before.value) == (kind in compared[HIGHER]) else FELL
 
 
-def _of_last_year(fact: Fact, title: str) -> Fact:
+def _files_of(fact: Fact, earlier: Mapping[str, Fact]) -> tuple[Source, ...]:
+    """Return the cells a fact rests on at last, those of one sheet of one file as one source.
+
+    What a fact was computed from is not taken over with it, so that it names the cells itself.
+    """
+    if fact.sources:
+        return fact.sources
+    cells: dict[tuple[str, str, str], dict[str, None]] = {}
+    seen, waiting = {fact.id}, [fact]
+    while waiting:
+        each = waiting.pop()
+        for source in each.sources:
+            sheet = (source.submission, source.sha256, source.sheet)
+            cells.setdefault(sheet, {})[source.cell] = None
+        fresh = [given for given in each.inputs if given in earlier and given not in seen]
+        seen.update(fresh)
+        waiting += [earlier[given] for given in fresh]
+    return tuple(Source(*sheet, BETWEEN.join(found)) for sheet, found in sorted(cells.items()))
+
+
+def _of_last_year(fact: Fact, title: str, sources: tuple[Source, ...]) -> Fact:
     return replace(
         fact,
+        sources=sources,
         id=PREFIX + fact.id,
         title=title.replace("{=title}", fact.title),
         inputs=tuple(PREFIX + given for given in fact.inputs),

@@ -11,6 +11,9 @@ from tasks.dossiers.wording import Wording
 from tasks.errors import CatalogueError
 from tasks.model import Fact
 
+LEAST_RUN = 3
+"""So many numbers that follow each other are told by the first and the last."""
+
 SHARED = "package"
 """The wording file of what all dossiers share."""
 
@@ -65,6 +68,23 @@ class Sentences:
     def enumerated(self, parts: Iterable[str]) -> str:
         """Return parts as one text, with 、 between them."""
         return self.say(SHARED, "between").join(parts)
+
+    def ranged(self, numbers: Iterable[int]) -> str:
+        """Return numbers as one text: 3—7、9、11; two that follow each other stand apart."""
+        runs: list[list[int]] = []
+        for each in numbers:
+            if runs and each == runs[-1][-1] + 1:
+                runs[-1].append(each)
+            else:
+                runs.append([each])
+        parts: list[str] = []
+        for run in runs:
+            first, last = str(run[0]), str(run[-1])
+            if len(run) >= LEAST_RUN:
+                parts.append(self.say(SHARED, "range", first=first, last=last))
+            else:
+                parts += map(str, run)
+        return self.enumerated(parts)
 
     def moment(self, moment: datetime) -> str:
         """Return a moment as people write it, to the minute."""

@@ -21,7 +21,8 @@ def outlined(
     """Return a table with the columns that `outline` names.
 
     Each column has `title` and may have `label` (a second line of the head), `mm` and
-    `align`. The outline may say `density`, `row_mm`, `head_style` and `description`.
+    `align`. The outline may say `density`, `row_mm`, `head_style`, `description` and
+    `keeps_next`.
     """
     named = columns if columns is not None else outline["columns"]
     return Table(
@@ -31,6 +32,7 @@ def outlined(
         description=description or outline["description"],
         density=outline.get("density", "normal"),
         row_mm=outline.get("row_mm"),
+        keeps_next=outline.get("keeps_next", False),
     )
 
 

@@ -20,6 +20,9 @@ from tasks.errors import CatalogueError
 from tasks.model import Fact
 
 BLANK = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+PERCENT = "%"
+"""Stands behind a number in a sentence, and not behind the dash of one that is missing."""
+
 Facts = Mapping[str, Fact | str]
 
 
@@ -112,13 +115,20 @@ class Wording:
                 yield self._known(key, words, blank[1:], "word")
             else:
                 identity = subject + blank[1:] if blank.startswith("*") else blank
-                yield number(identity, self._known(key, facts, identity, "fact"))
+                fact = self._known(key, facts, identity, "fact")
+                yield number(identity, fact)
+                if _is_missing(fact) and text.startswith(PERCENT, after):
+                    after += len(PERCENT)
         yield text[after:]
 
     def _known(self, key: str, known: Mapping[str, Any], name: str, kind: str) -> Any:
         if name not in known:
             raise CatalogueError(f"{key}: there is no {kind} {name!r}", self._file)
         return known[name]
+
+
+def _is_missing(fact: Fact | str) -> bool:
+    return isinstance(fact, Fact) and fact.value is None
 
 
 def number(identity: str, fact: Fact | str) -> Number:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tasks.layouts import HEADER_ROWS_SEARCHED, CodeList, Field, Sheet, column_letter
@@ -25,6 +26,9 @@ TEXTS = re.compile(r">([^<>]+)<")
 ATTRIBUTES = re.compile(r"""=["']([^"'<>]+)["']""")
 SHORTEST = 8
 """An address of a cell is shorter than a number that names a pupil."""
+
+KNOWN_TEXTS = 20_000
+"""Texts that are kept: the workbooks of two schools have most of them in common."""
 
 FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(E[-+]?[0-9]+)?", re.IGNORECASE)
 LONG = 10**13
@@ -75,7 +79,12 @@ def _is_clean(part: bytes, words: Collection[str], blotted: Blot) -> bool:
 
 
 def _together(texts: Iterable[str]) -> str:
-    return html.unescape("\n".join(texts))
+    return "\n".join(map(_unescaped, texts))
+
+
+@lru_cache(maxsize=KNOWN_TEXTS)
+def _unescaped(text: str) -> str:
+    return html.unescape(text)
 
 
 def _may_name(attribute: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.model import Fact, Judgement
 from tasks.review.side_view import SideView
-from tasks.review.tree import LISTED
+from tasks.review.tree import LISTED, code_of
 
 WIDE = 100
 """How wide the drawing of the largest value is, in the units of the drawing."""
@@ -20,6 +20,7 @@ def item_page(view: SideView, item: str) -> dict[str, Any]:
     gaps = [gap for gap in view.findings.gaps if item in gap.items]
     return {
         "item": item,
+        "code": code_of(item),
         "title": view.title(item),
         "clauses": list(dict.fromkeys(each.clause for each in [*judged, *schools] if each.clause)),
         "rows": [view.row(each) | {"title": view.title(each.item, each.level)} for each in judged],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tasks.model import Verdict
 from tasks.review.addresses import COUNTY
 from tasks.review.side_view import OVERALL, SideView
+
+CODE = re.compile(r"([A-Z]\d*)(?:\.cv)?")
+"""Such as L1 and V6; a coefficient has the code of its indicator."""
 
 LISTED = ("school_standards", "balance")
 """The kinds of parts whose sheet lists indicators that every school is held against."""
@@ -94,9 +98,15 @@ def _made(
     schools: list[dict[str, Any]], depth: int = 0, is_group: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "item": item, "title": title, "href": view.at.item(item), "rows": rows,
-        "schools": schools, "depth": depth, "is_group": is_group,
+        "item": item, "code": code_of(item), "title": title, "href": view.at.item(item),
+        "rows": rows, "schools": schools, "depth": depth, "is_group": is_group,
     }  # fmt: skip
+
+
+def code_of(item: str) -> str:
+    """Return the code by which documents call an item, empty where they only have its title."""
+    found = CODE.fullmatch(item)
+    return found[1] if found else ""
 
 
 def _schools(view: SideView, item: str) -> list[dict[str, Any]]:

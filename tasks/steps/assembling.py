@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from tasks import catalogue
 from tasks.steps import rulebook, shelf
 from tasks.steps.advising import advice
-from tasks.steps.enclosures import enclosures_of
+from tasks.steps.enclosures import Enclosed, enclosures_of
 from tasks.steps.evaluating import findings_folder
 from tasks.steps.making import Making, making_of
 from tasks.steps.page_numbers import with_page_numbers
+from tasks.steps.process import process_data
 from tasks.steps.recipe import recipe
 from tasks.steps.reviewing import review_files
 from tasks.steps.rulebook import Rules
@@ -34,7 +35,9 @@ def assemble(findings: str, version: str = DRAFT) -> str:
     if (folder / DONE).exists():
         return findings
     making = making_of(store, findings, version)
-    files = {**_evidence(making), **with_page_numbers(_dossiers(making))}
+    enclosed = enclosures_of(making)
+    process = process_data(making, enclosed(making.rules, ()))
+    files = {**_evidence(making, process), **with_page_numbers(_dossiers(making, enclosed))}
     files |= _review(making, files)
     inside = advice(making.case, making.rules, making.deciding, making.last_year, making.plan)
     for place, contents in ((FILES, files), (INSIDE, inside)):
@@ -58,7 +61,7 @@ def recipe_of(store: Store, key: str, version: str) -> str:
     return str(store.read_json(store.assembled(key, version) / DONE).get(RECIPE, ""))
 
 
-def _dossiers(making: Making) -> dict[str, bytes]:
+def _dossiers(making: Making, enclosed: Enclosed) -> dict[str, bytes]:
     """Return the Word files of one evaluation, those of every set of rules of its season.
 
     The rules that decide come last, because their file list names all the others.
@@ -66,7 +69,6 @@ def _dossiers(making: Making) -> dict[str, bytes]:
     from tasks.dossiers.assemble import assemble as assemble_dossiers
 
     files: dict[str, bytes] = {}
-    enclosed = enclosures_of(making)
     for rules, findings in reversed(list(making.findings.items())):
         files |= assemble_dossiers(
             findings,
@@ -92,7 +94,7 @@ def _review(making: Making, papers: Iterable[str]) -> dict[str, bytes]:
     )  # fmt: skip
 
 
-def _evidence(making: Making) -> dict[str, bytes]:
+def _evidence(making: Making, process: bytes) -> dict[str, bytes]:
     """Return what a reviewer checks the dossiers with: live formulas, every fact, 核对.py."""
     files: dict[str, bytes] = {}
     books: dict[Rules, str] = {}
@@ -105,4 +107,4 @@ def _evidence(making: Making) -> dict[str, bytes]:
         folder = findings_folder(making.store, making.key, rules)
         files[facts] = making.store.read(folder / shelf.FACTS)
         books[rules] = facts
-    return files | verification_files(making.case, books)
+    return files | verification_files(making.case, books, process)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tasks import catalogue
@@ -20,6 +21,7 @@ from tasks.store import Store, open_store
 if TYPE_CHECKING:
     from tasks.history.years import LookBack
     from tasks.model import Returns
+    from tasks.steps.witnessing import Told
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Case:
     expected: tuple[ExpectedReturn, ...]
     returns: Returns
     past: Mapping[int, Returns]
+
+    @cached_property
+    def told(self) -> Told:
+        """Return what the second engine is told of the county, whatever the rules."""
+        from tasks.steps.witnessing import tell
+
+        return tell(self)
 
     def findings(self, rules: Rules) -> Findings:
         """Return what is found of the county under `rules`, earlier years held against it."""

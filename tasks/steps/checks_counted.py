@@ -30,7 +30,7 @@ def quality_of_data(
     """
     from tasks.dossiers.papers.check_counts import check_facts, forms_told, rules_told
 
-    checks = _checks(store, season, expected, accepted)
+    checks = checks_of(store, season, expected, accepted)
     titles, words = rulebook.rule_titles(season.edition), rulebook.dossier_wording()[WORDING]
     facts = check_facts(checks, words["facts"])
     told = [
@@ -42,9 +42,10 @@ def quality_of_data(
     return {fact.id: fact for fact in facts}, about
 
 
-def _checks(
+def checks_of(
     store: Store, season: Season, expected: Sequence[ExpectedReturn], accepted: Accepted
 ) -> Checks:
+    """Return what came of the checks of the attempts that count."""
     from tasks.dossiers.papers.check_counts import Checks
 
     attempts = attempts_of(store, season.key)

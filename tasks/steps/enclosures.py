@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from tasks.dossiers.enclosures import Enclosures
 
 
-def enclosures_of(making: Making) -> Callable[[Rules, tuple[str, ...]], Enclosures]:
+Enclosed = Callable[[Rules, tuple[str, ...]], "Enclosures"]
+"""Gives the enclosures under one set of rules; takes the Word files that were made before."""
+
+
+def enclosures_of(making: Making) -> Enclosed:
     """Return a function that gives the enclosures under one set of rules.
 
     It takes the rules, and the paths of the Word files that were made before.
@@ -34,7 +38,7 @@ def enclosures_of(making: Making) -> Callable[[Rules, tuple[str, ...]], Enclosur
     problems = problems_of(making.store, making.season, making.deciding)
     # Only a version with a day of its own calls any problem late.
     day = datetime.fromisoformat(making.approval.moment).date() if making.approval else None
-    counted = problem_facts(problems, making.season.edition, day)
+    counted = problem_facts(problems, making.season.edition, making.deciding.facts, day)
     fingerprint = making.key.rpartition("/")[2]
 
     def enclosed(rules: Rules, others: tuple[str, ...]) -> Enclosures:

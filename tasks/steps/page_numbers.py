@@ -21,7 +21,7 @@ from tasks.settings import load_settings
 log = logging.getLogger(__name__)
 
 ROUNDS = 3
-"""How often files are laid out until their numbers hold; with exact lines two suffice."""
+"""How often files are laid out until their numbers hold, where contents move headings."""
 
 PLACEHOLDER = 88
 FONTS = catalogue.TEMPLATES / "dossiers" / "fonts.conf"
@@ -72,8 +72,11 @@ def page_tools() -> Tools | None:
 
 
 def _numbered(listed: Mapping[str, bytes], tools: Tools) -> dict[str, bytes]:
-    """Return those of the files whose numbers hold after they are written in."""
-    from tasks.dossiers.word.numbering import headings_of, numbered
+    """Return the files with numbers that hold once they are written in, none if they do not.
+
+    Where no contents can move a heading, what is found first holds.
+    """
+    from tasks.dossiers.word.numbering import contents_stand_apart, headings_of, numbered
 
     with tempfile.TemporaryDirectory(prefix="junheng-pages-") as folder:
         room = Path(folder)
@@ -81,7 +84,9 @@ def _numbered(listed: Mapping[str, bytes], tools: Tools) -> dict[str, bytes]:
             path: {each.bookmark: PLACEHOLDER for each in headings_of(content)}
             for path, content in listed.items()
         }
-        made: dict[str, bytes] = {}
+        if all(map(contents_stand_apart, listed.values())):
+            known = _pages(listed, tools, room)
+            return {path: numbered(content, known[path]) for path, content in listed.items()}
         for _ in range(ROUNDS):
             made = {path: numbered(content, known[path]) for path, content in listed.items()}
             found = _pages(made, tools, room)
@@ -95,11 +100,11 @@ def _numbered(listed: Mapping[str, bytes], tools: Tools) -> dict[str, bytes]:
 def _pages(files: Mapping[str, bytes], tools: Tools, room: Path) -> dict[str, dict[str, int]]:
     """Return the printed page of each heading by its bookmark, of each file."""
     from tasks.dossiers.word.contents import heading_pages
-    from tasks.dossiers.word.numbering import headings_of
+    from tasks.dossiers.word.numbering import headings_of, with_frames
 
     words = [room / f"{number}.docx" for number in range(len(files))]
     for place, content in zip(words, files.values(), strict=True):
-        place.write_bytes(content)
+        place.write_bytes(with_frames(content))
     _lay_out(words, tools, room)
     found: dict[str, dict[str, int]] = {}
     for place, (path, content) in zip(words, files.items(), strict=True):

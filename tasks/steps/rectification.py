@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +60,15 @@ def problem_texts(
 
 
 def problem_facts(
-    problems: Sequence[Problem], edition: str, day: date | None = None
+    problems: Sequence[Problem],
+    edition: str,
+    known: Container[str],
+    day: date | None = None,
 ) -> dict[str, Fact]:
-    """Return by id how many problems stand where, and on `day` how long what is overdue is."""
+    """Return by id how many problems stand where, and on `day` how long what is overdue is.
+
+    A fact that is not `known` this year is not named as what a count rests on.
+    """
     from tasks.rectification.counting import count_facts, overdue_facts
     from tasks.rectification.overdue import proposals
 
@@ -69,7 +76,10 @@ def problem_facts(
     found = count_facts(problems, edition, words)
     if day:
         found += overdue_facts(proposals(problems, day, overdue_rules()), day, words)
-    return {fact.id: fact for fact in found}
+    return {
+        fact.id: replace(fact, inputs=tuple(each for each in fact.inputs if each in known))
+        for fact in found
+    }
 
 
 def register_files(season: Season, problems: Sequence[Problem]) -> dict[str, bytes]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.layouts import column_letter
 from tasks.steps.cases import Case
-from tasks.steps.rulebook import Rules
-from tasks.steps.witnessing import NOT_WITNESSED, PUPILS, given_to_witness, standards_of
+from tasks.steps.rulebook import Rules, template
+from tasks.steps.witnessing import NOT_WITNESSED, PUPILS, standards_of
 
 if TYPE_CHECKING:
     from tasks.verification.evidence import Reader
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = catalogue.TEMPLATES / "verification"
 DOCX, JSON = ".docx", ".json"
+OPEN_IN_WORD = "~$"
 LEFT_OUT = (".zip", ".pdf", ".html", ".png", ".js", ".css")
 BESIDE_UP_TO = 2
 """How many folders above a single Word file its package may begin."""
@@ -30,7 +31,7 @@ BESIDE_UP_TO = 2
 def wording() -> Mapping[str, Any]:
     """Return what a verification says."""
     found: Mapping[str, Any] = catalogue.read_yaml(TEMPLATES / "wording.yml")
-    return found
+    return {**found, "seal": template("custody"), "passed_over": template("redline")["folder"]}
 
 
 def verify(target: Path, evidence: Path | None = None) -> Report:
@@ -38,17 +39,19 @@ def verify(target: Path, evidence: Path | None = None) -> Report:
 
     The received files are searched in `evidence` and, where `target` is a package, in it.
     """
+    from tasks.verification.package import to_verify
     from tasks.verification.package import verify as verify_files
 
     package = target if target.is_dir() else _package_of(target)
     around = _files(package) if package else {}
-    documents = {path: content for path, content in around.items() if path.endswith(DOCX)}
+    documents = to_verify(around, wording()["passed_over"])
     if not target.is_dir():
         documents = {target.name: target.read_bytes()}
     given = {**around, **(_files(evidence) if evidence else {})}
     received = {path: content for path, content in given.items() if not path.endswith(DOCX)}
     beside = {path: content for path, content in given.items() if path.endswith(JSON)}
-    return verify_files(documents, received, beside, _reader())
+    sealed = _every_file(target) if target.is_dir() else {}
+    return verify_files(documents, received, beside, _reader(), sealed)
 
 
 def verification_lines(report: Report) -> list[str]:
@@ -73,10 +76,19 @@ def _package_of(file: Path) -> Path | None:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
+    """Return what may be a document, evidence or data, by path."""
+    return {
+        path: content for path, content in _every_file(folder).items()
+        if not PurePosixPath(path).name.startswith(OPEN_IN_WORD)
+        and PurePosixPath(path).suffix not in LEFT_OUT
+    }  # fmt: skip
+
+
+def _every_file(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith("~$") and path.suffix not in LEFT_OUT
+        if path.is_file()
     }
 
 
@@ -105,10 +117,11 @@ def _cells(rows: list[list[Any]]) -> Cells:
     }
 
 
-def verification_files(case: Case, facts: Mapping[Rules, str]) -> dict[str, bytes]:
+def verification_files(case: Case, facts: Mapping[Rules, str], process: bytes) -> dict[str, bytes]:
     """Return by path what a package is verified with: the rows, and the program that reads them.
 
-    `facts` has the path of the book of facts under each set of rules.
+    `facts` has the path of the book of facts under each set of rules, `process` what was
+    counted beside them.
     """
     from tasks.verification.single_file import single_file
 
@@ -117,6 +130,7 @@ def verification_files(case: Case, facts: Mapping[Rules, str]) -> dict[str, byte
     spoken = {name: part for name, part in words.items() if name != "files"}
     return {
         words["files"]["recompute"]: recompute_data(case, facts),
+        words["files"]["process"]: process,
         words["files"]["checker"]: single_file(frame, _sources(), spoken),
     }
 
@@ -136,25 +150,21 @@ def recompute_data(case: Case, facts: Mapping[Rules, str]) -> bytes:
 
     Pupils are in it only as counts. Dates of the rules are `{"$date": …}`.
     """
-    from tasks.witness.engine import pupil_counts
-
     by_rules = {rules: standards_of(rules) for rules in facts}
-    given, expected = given_to_witness(case, next(iter(by_rules.values())))
-    tables, roster, usable, _, codes = given
-    pupils = pupil_counts(*given, expected)
-    rows = {name: list(lines) for name, lines in tables.items() if name != PUPILS}
+    told = case.told
+    usable = set(told.usable)
     note = {
         "edition": case.season.edition,
         "county": case.season.county,
         "county_name": case.season.county_name,
         "snapshot": case.season.snapshot.isoformat(),
-        "roster": roster,
-        "expected": [[school, form, (school, form) in set(usable)] for school, form in expected],
-        "tables": {name: _table(lines) for name, lines in rows.items() if lines},
+        "roster": told.roster,
+        "expected": [[school, form, (school, form) in usable] for school, form in told.expected],
+        "tables": {name: _table(lines) for name, lines in told.tables.items() if lines},
         "coded": _coded(case.season.edition),
         "origins": _origins(case),
-        "pupils": [[*cell, counts] for cell, counts in pupils.items()],
-        "codes": {name: dict(each.rows) for name, each in codes.items()},
+        "pupils": [[*cell, counts] for cell, counts in told.pupils.items()],
+        "codes": {name: dict(each.rows) for name, each in told.codes.items()},
         "regimes": {
             rules.regime: {"facts": facts[rules], "standards": standards}
             for rules, standards in by_rules.items()
@@ -163,7 +173,7 @@ def recompute_data(case: Case, facts: Mapping[Rules, str]) -> bytes:
     return json.dumps(note, ensure_ascii=False, default=_plain).encode()
 
 
-def _table(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _table(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     return {"columns": columns, "rows": [[row.get(name) for name in columns] for row in rows]}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
@@ -16,6 +17,9 @@ from tasks.steps.wording import delivery_wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tasks.layouts import CodeList
+    from tasks.witness.fitness import PupilCounts
+
 NOT_WITNESSED = ("history_students", "successions", "unit_costs", "plan_bounds")
 """Tables the second engine has no use for."""
 
@@ -27,6 +31,21 @@ FITNESS_TABLES = ("items", "weights", "scores", "bonus", "bmi")
 Rows = Iterable[Mapping[str, Any]]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the second engine is told of a county, its pupils only as counts.
+
+    `tables` has the rows by table, `usable` and `expected` name returns by school and form.
+    """
+
+    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    roster: Sequence[Mapping[str, Any]]
+    usable: Sequence[tuple[str, str]]
+    codes: Mapping[str, CodeList]
+    expected: Sequence[tuple[str, str]]
+    pupils: PupilCounts
+
+
 def witnessed_workbook(case: Case, rules: Rules, findings: Findings) -> bytes:
     """Return the workbook of live formulas, after all three computations were found to agree.
 
@@ -36,17 +55,18 @@ def witnessed_workbook(case: Case, rules: Rules, findings: Findings) -> bytes:
     from tasks.delivery.check_values import workbook_values
     from tasks.delivery.check_workbook import check_workbook
     from tasks.witness.agreement import compare, refusal
-    from tasks.witness.engine import pupil_counts, witness
+    from tasks.witness.engine import witness
     from tasks.witness.examples import worked_examples
 
     wording, standards = delivery_wording(), standards_of(rules)
-    given, expected = given_to_witness(case, standards)
-    codes = given[-1]
-    pupils = pupil_counts(*given, expected)
-    values = witness(*given, case.season.snapshot, expected=expected, pupils=pupils)
+    told = case.told
+    values = witness(
+        told.tables, told.roster, told.usable, standards, told.codes, case.season.snapshot,
+        expected=told.expected, pupils=told.pupils,
+    )  # fmt: skip
     examples = worked_examples(findings, wording["examples"], standards)
     content = check_workbook(
-        findings, wording, standards, values, examples, codes=codes, pupils=pupils
+        findings, wording, standards, values, examples, codes=told.codes, pupils=told.pupils
     )
     found = compare(findings.facts, values, workbook_values(content, wording))
     if found:
@@ -54,29 +74,32 @@ def witnessed_workbook(case: Case, rules: Rules, findings: Findings) -> bytes:
     return content
 
 
-def given_to_witness(
-    case: Case, standards: Mapping[str, Any]
-) -> tuple[tuple[Any, Any, Any, Any, Any], list[tuple[str, str]]]:
-    """Return the first arguments of the second engine, and which returns are owed by whom.
+def tell(case: Case) -> Told:
+    """Return what the second engine is told of a county; its pupils are gone through once."""
+    from tasks.witness.engine import pupil_counts
 
-    They are the rows by table, the roster, the usable returns, the standards and the codes.
-    The rows of pupils can be gone through once.
-    """
-    expected = [(each.school, each.form) for each in case.expected]
-    usable = [(each.school, each.form) for each in case.expected if each.usable]
-    tables = {
-        name: _pupils(frame, standards) if name == PUPILS else list(_rows(frame))
-        for name, frame in case.returns.tables.items()
-        if name not in NOT_WITNESSED
-    }
     roster = case.season.roster.fillna("").to_dict("records")
-    return (tables, roster, usable, standards, catalogue.code_lists()), expected
+    usable = [(each.school, each.form) for each in case.expected if each.usable]
+    expected = [(each.school, each.form) for each in case.expected]
+    codes, standards = catalogue.code_lists(), _fitness_standards()
+    tables = {
+        name: list(_rows(frame))
+        for name, frame in case.returns.tables.items()
+        if name not in (PUPILS, *NOT_WITNESSED)
+    }
+    pupils = case.returns.tables.get(PUPILS)
+    tested = {} if pupils is None else {PUPILS: _pupils(pupils, standards)}
+    counts = pupil_counts({**tables, **tested}, roster, usable, standards, codes, expected)
+    return Told(tables, roster, usable, codes, expected, counts)
 
 
 def standards_of(rules: Rules) -> Mapping[str, Any]:
     """Return the files of the regime, and the fitness standard with its tables."""
+    return {**rulebook.standards(rules), **_fitness_standards()}
+
+
+def _fitness_standards() -> dict[str, Any]:
     return {
-        **rulebook.standards(rules),
         "fitness": catalogue.standards(rulebook.FITNESS)["standard"],
         "fitness_tables": {
             name: rulebook.standard_rows(f"{rulebook.FITNESS}/{name}") for name in FITNESS_TABLES

@@ -13,6 +13,7 @@ from typing import Any
 from tasks.rounding import printed
 from tasks.verification.evidence import Evidence, Presence
 from tasks.verification.facts import FactsPart, KnownFact, known_of
+from tasks.verification.process import Process
 from tasks.verification.recompute import Recomputation
 from tasks.verification.sheets import UnreadableError
 from tasks.verification.values import cells_of, is_one_line, says
@@ -44,6 +45,7 @@ class Depth(Enum):
 
     RECOMPUTED = "recomputed"
     CELL = "cell"
+    LISTED = "listed"
     RULE = "rule"
     TRACED = "traced"
     SUPPOSED = "supposed"
@@ -78,11 +80,13 @@ class FactCheck:
         values: Mapping[str, Decimal | None] | None = None,
         rules: Collection[Decimal] = (),
         answered: dict[Question, Checked] | None = None,
+        process: Process | None = None,
     ) -> None:
         """Take the facts and what they are held against; `known` are those of `facts.json`.
 
         `rules` are the numbers in the rules, `values` what was computed again. `answered`
-        keeps what was answered for other files of the same county.
+        keeps what was answered for other files of the same county. `process` has what was
+        counted of the making of the package.
         """
         self._part = part
         self._evidence = evidence
@@ -90,6 +94,7 @@ class FactCheck:
         self._recomputation = recomputation
         self._values = values or {}
         self._rules = rules
+        self._process = process
         self._roster = {} if recomputation is None else {
             str(row["school_code"]): row for row in recomputation.roster
         }  # fmt: skip
@@ -134,7 +139,7 @@ class FactCheck:
                 return found
             if found is not None and found.depth in (Depth.CELL, Depth.COUNTED):
                 return found
-        return self._by_computation(fact) or self._by_kind(fact)
+        return self._by_computation(fact) or self._by_lines(fact) or self._by_kind(fact)
 
     def _by_itself(self, fact: KnownFact) -> Checked | None:
         """Find a fact whose print is not its value, or whose text was changed."""
@@ -184,7 +189,8 @@ class FactCheck:
             found = self._evidence.find(source.submission, source.sha256)
             blanks = (source.submission, source.sheet, source.cell)
             if found.presence is Presence.ABSENT:
-                return Checked(Answer.UNCHECKED, "file_absent", blanks)
+                absent = "last_year_absent" if fact.id.startswith(LAST_YEAR) else "file_absent"
+                return Checked(Answer.UNCHECKED, absent, blanks)
             if found.presence is Presence.CHANGED:
                 return Checked(Answer.MOVED, "file_changed", (*blanks, found.path))
         return None
@@ -222,11 +228,22 @@ class FactCheck:
             return Checked(Answer.AGREES, depth=Depth.RECOMPUTED)
         return Checked(Answer.EDITED, "recomputed_differs", (fact.printed, shown))
 
+    def _by_lines(self, fact: KnownFact) -> Checked | None:
+        """Hold a count of the work itself against the lines that the package lists."""
+        count = self._process.counts.get(fact.id) if self._process else None
+        if count is None:
+            return None
+        if str(count) == fact.printed:
+            return Checked(Answer.AGREES, depth=Depth.LISTED)
+        return Checked(Answer.EDITED, "lines_differ", (fact.printed, str(count)))
+
     def _by_kind(self, fact: KnownFact) -> Checked:
         """Return the answer to a fact that nothing was computed for a second time."""
         quoted = QUOTED.fullmatch(fact.id)
         if quoted:
             return self._quoted(fact, quoted[1])
+        if fact.id.startswith(LAST_YEAR) and not fact.sources:
+            return Checked(Answer.AGREES, depth=Depth.COUNTED)
         if fact.inputs or fact.sources:
             return AGREES
         if RULES.fullmatch(fact.id):
@@ -250,10 +267,17 @@ class FactCheck:
         if owner and kind == "said" and fact.formula not in self._texts_of(owner):
             return Checked(Answer.EDITED, "text_edited")
         if kind == "issue" and not fact.sources:
-            return Checked(Answer.AGREES, depth=Depth.COUNTED)
+            return self._listed(fact)
         if owner is None and not fact.sources:
             return Checked(Answer.BASELESS, "no_sources")
         return AGREES
+
+    def _listed(self, fact: KnownFact) -> Checked:
+        if self._process is None:
+            return Checked(Answer.AGREES, depth=Depth.COUNTED)
+        if fact.formula in self._process.texts:
+            return Checked(Answer.AGREES, depth=Depth.LISTED)
+        return Checked(Answer.BASELESS, "not_listed")
 
     def _texts_of(self, owner: KnownFact) -> tuple[str, ...]:
         """Return what a fact says in words, as the book of facts has it where there is one."""

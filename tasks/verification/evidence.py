@@ -57,7 +57,7 @@ class Evidence:
                 self._take_list(path, content)
         self._opened: dict[str, Sheets | Mapping[str, Cells] | UnreadableError] = {}
         self._cells: dict[tuple[str, str], Cells] = {}
-        self._stamps: dict[tuple[str, str], str] | None = None
+        self._stamps: dict[tuple[str, str, str], str] | None = None
         self._asked: dict[tuple[str, str], Found] = {}
 
     def _take_list(self, path: str, content: bytes) -> None:
@@ -91,29 +91,28 @@ class Evidence:
         return next((path for path in sorted(self._files) if folder in path.split("/")), "")
 
     def _stamped(self, submission: str) -> str:
-        """Return the path of another workbook of the same school and form, known by its stamp."""
+        """Return another workbook of the same year, school and form, known by its stamp."""
         if self._stamps is None:
             self._stamps = {}
             for path in sorted(self._files):
                 stamp = self._stamp(path)
                 if stamp:
                     self._stamps.setdefault(stamp, path)
-        _, _, school, form, _ = submission.split("/")
-        return self._stamps.get((school, form), "")
+        edition, _, school, form, _ = submission.split("/")
+        return self._stamps.get((edition, school, form), "")
 
-    def _stamp(self, path: str) -> tuple[str, str] | None:
+    def _stamp(self, path: str) -> tuple[str, str, str] | None:
         if not self._files[path].startswith(b"PK"):
             return None
         try:
             cells = self.cells(path, STAMP_SHEET)
         except UnreadableError:
             return None
-        said = {
-            str(cells.get(f"A{row}", "")): cells.get(f"B{row}", "") for row in range(1, 20)
-        }
-        school, county = (_plain(said.get(name, "")) for name in ("school", "county"))
+        said = {str(cells.get(f"A{row}", "")): cells.get(f"B{row}", "") for row in range(1, 20)}
+        names = ("edition", "school", "county")
+        edition, school, county = (_plain(said.get(name, "")) for name in names)
         school = BUREAU if school == county else school
-        return (school, str(said["form"])) if said.get("form") else None
+        return (edition, school, str(said["form"])) if said.get("form") else None
 
     def cells(self, path: str, title: str) -> Cells:
         """Return the cells of one sheet of a file; raises `UnreadableError` where nothing can."""

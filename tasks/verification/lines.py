@@ -21,7 +21,18 @@ def lines(report: Report, words: Words) -> Iterator[str]:
             yield number_line(number, words)
     for conflict in report.conflicts:
         yield str(words["conflicts"][conflict.kind]).format(*conflict.blanks)
+    yield from seal_lines(report, words)
     yield from summary(report, words)
+
+
+def seal_lines(report: Report, words: Words) -> Iterator[str]:
+    """Yield what was found of each part of the seal, nothing where a package bears none."""
+    said = words["seal"]
+    for each in report.seal:
+        yield words["summary"]["seal"].format(
+            part=said["parts"][each.part], state=said["states"][each.state],
+            how=said["findings"][each.part][each.how].format(where=each.where),
+        )  # fmt: skip
 
 
 def number_line(number: Number, words: Words) -> str:
@@ -78,5 +89,6 @@ def as_note(report: Report, words: Words) -> dict[str, Any]:
         ],
         "conflicts": [str(words["conflicts"][each.kind]).format(*each.blanks)
                       for each in report.conflicts],
+        "seal": list(seal_lines(report, words)),
         "summary": list(summary(report, words)),
     }  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from tasks.custody.check import BROKEN, SealFinding, check_seal, is_sealed
 from tasks.verification.answers import Answer, Checked, Depth, FactCheck, Question
 from tasks.verification.charts import is_value, read_charts
 from tasks.verification.consistency import (
@@ -20,9 +21,10 @@ from tasks.verification.consistency import (
 from tasks.verification.document import Document, Print, read_document
 from tasks.verification.evidence import Evidence, Reader
 from tasks.verification.facts import completed
+from tasks.verification.process import Process
 from tasks.verification.recompute import Recomputation, RowCheck, numbers_in
 
-RECOMPUTE, FACTS = "recompute.json", "facts"
+RECOMPUTE, PROCESS = "recompute.json", "facts_process.json"
 DOCX = ".docx"
 
 
@@ -52,6 +54,7 @@ class Report:
     rows_held: int = 0
     rows_unread: int = 0
     recomputed: bool = False
+    seal: tuple[SealFinding, ...] = ()
 
     def count(self, answer: Answer) -> int:
         """Return how many numbers have one answer."""
@@ -60,7 +63,7 @@ class Report:
     @property
     def agrees(self) -> bool:
         """Tell whether every number is what the files say, and nothing else is wrong."""
-        return not self.conflicts and all(
+        return not (self.conflicts or self.seal_broken) and all(
             each.answer is Answer.AGREES for each in self.numbers
         )
 
@@ -68,7 +71,16 @@ class Report:
     def disagrees(self) -> bool:
         """Tell whether anything is wrong, what could not be checked being left aside."""
         allowed = (Answer.AGREES, Answer.UNCHECKED)
-        return bool(self.conflicts) or any(each.answer not in allowed for each in self.numbers)
+        return (
+            bool(self.conflicts)
+            or self.seal_broken
+            or any(each.answer not in allowed for each in self.numbers)
+        )
+
+    @property
+    def seal_broken(self) -> bool:
+        """Tell whether a seal is there and does not hold."""
+        return any(each.state == BROKEN for each in self.seal)
 
 
 @dataclass
@@ -82,6 +94,7 @@ class _Case:
     values: dict[str, Mapping[str, Decimal | None]] = field(default_factory=dict)
     rules: dict[str, set[Decimal]] = field(default_factory=dict)
     answered: dict[Question, Checked] = field(default_factory=dict)
+    process: Process | None = None
 
     def rules_of(self, regime: str) -> set[Decimal]:
         """Return the numbers in the rules of one regime."""
@@ -98,7 +111,11 @@ class _Case:
         if regime not in self.recomputation.regimes:
             return {}
         if regime not in self.values:
-            self.values[regime] = self.recomputation.values(regime, self.rows)
+            points = self.process.points(regime) if self.process else ()
+            self.values[regime] = {
+                **self.recomputation.published(self.rows, points),
+                **self.recomputation.values(regime, self.rows),
+            }
         return self.values[regime]
 
 
@@ -107,15 +124,27 @@ def verify(
     evidence: Mapping[str, bytes],
     beside: Mapping[str, bytes] | None = None,
     reader: Reader | None = None,
+    sealed: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Return the answer to every number of some Word files, given by path.
 
     `evidence` are the received files, wherever they lie; `beside` holds the data of the
     package: `recompute.json` and the books of facts. `reader` opens evidence of kinds that
-    nothing but Python cannot read.
+    nothing but Python cannot read. `sealed` are all files of the package, whose seal is
+    checked if it bears one.
     """
     case = _case(Evidence(evidence, reader), beside or {})
-    return verify_with(case, documents)
+    report = verify_with(case, documents)
+    whole = sealed or {}
+    return replace(report, seal=check_seal(whole)) if is_sealed(whole) else report
+
+
+def to_verify(files: Mapping[str, bytes], passed_over: str) -> dict[str, bytes]:
+    """Return the Word files of a package but those in one folder, where old numbers stand, too."""
+    return {
+        path: content for path, content in files.items()
+        if path.endswith(DOCX) and passed_over not in path.split("/")[:-1]
+    }  # fmt: skip
 
 
 def verify_with(case: _Case, documents: Mapping[str, bytes]) -> Report:
@@ -158,13 +187,16 @@ def _case(evidence: Evidence, beside: Mapping[str, bytes]) -> _Case:
     found = {posixpath.basename(path): content for path, content in beside.items()}
     if RECOMPUTE not in found:
         return _Case(evidence)
+    process = Process(json.loads(found[PROCESS])) if PROCESS in found else None
     recomputation = Recomputation(json.loads(found[RECOMPUTE]))
     books = {
         regime: {each["id"]: each for each in json.loads(found[name])}
+        | dict(process.facts if process else {})
         for regime, given in recomputation.regimes.items()
         if (name := posixpath.basename(given["facts"])) in found
     }
-    return _Case(evidence, recomputation, recomputation.check_rows(evidence), books)
+    rows = recomputation.check_rows(evidence)
+    return _Case(evidence, recomputation, rows, books, process=process)
 
 
 def numbers_of(path: str, document: Document, case: _Case) -> Iterator[Number]:
@@ -178,7 +210,7 @@ def numbers_of(path: str, document: Document, case: _Case) -> Iterator[Number]:
     book = case.books.get(part.regime)
     check = FactCheck(
         completed(part, book) if book else part, case.evidence, book, case.recomputation,
-        case.values_of(part.regime), case.rules_of(part.regime), case.answered,
+        case.values_of(part.regime), case.rules_of(part.regime), case.answered, case.process,
     )  # fmt: skip
     for each in document.prints:
         yield _answer(path, each, check, document)

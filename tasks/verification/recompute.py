@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from tasks.layouts import CodeList
 from tasks.verification.evidence import Evidence, Presence
+from tasks.verification.published import document_counts, public_counts
 from tasks.verification.sheets import UnreadableError
 from tasks.verification.values import addresses, is_same, number_in
 from tasks.witness.engine import witness
@@ -20,6 +21,9 @@ SCHOOL, NAMED_SCHOOL = "school_code", "named_school"
 """The code of whoever filed a row, and the school that a row of the bureau itself names."""
 
 SUBMISSION, ROW = "_submission", "_row"
+STUDENTS, DOCUMENTS = "students", "evidence"
+"""Tables that are counted beside what the second engine computes."""
+
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 Place = tuple[str, str, str]
 """A cell: submission, sheet and address."""
@@ -121,6 +125,15 @@ class Recomputation:
             datetime.date.fromisoformat(data["snapshot"]), expected=expected,
             pupils=pupils,
         )  # fmt: skip
+
+    def published(self, rows: RowCheck, points: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
+        """Return what may be counted for everybody, and how many `points` have documents."""
+        tables, schools = rows.tables, [str(row["school_code"]) for row in self.roster]
+        counts = {
+            **public_counts(tables.get(STUDENTS, ()), self._data["pupils"], self.codes),
+            **document_counts(tables.get(DOCUMENTS, ()), points, schools),
+        }
+        return {name: Decimal(count) for name, count in counts.items()}
 
 
 def _at(

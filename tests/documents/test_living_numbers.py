@@ -15,6 +15,7 @@ from tasks.dossiers.application.form import application_form
 from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.school.form import school_form
 from tasks.verification.answers import Answer
+from tasks.verification.charts import is_value, read_charts
 from tasks.verification.document import BODY, Document, W, document_of, read_document
 from tasks.verification.package import open_case, verify, verify_with
 from tests.builders_dossiers import a_view
@@ -26,6 +27,9 @@ from tests.sizes import sample
 EDITS = 1000
 IN_A_SHORT_RUN = 200
 LONG = 200
+CHARTS_IN_A_SHORT_RUN = 20
+SEEN_DIGITS = 12
+CHART = re.compile(r"word/charts/chart\d+\.xml")
 PROSE = "的一是在有为和与年项校县"
 
 
@@ -106,6 +110,43 @@ def test_every_changed_number_is_found_and_no_changed_prose(part):
         else:
             assert told == [], (name, whole, wrong)
             assert texts_of(after) == texts_of(before)
+
+
+def test_every_changed_value_of_a_chart_is_found():
+    """One digit of what a chart draws is another; all else is as it was."""
+    document = read_document(files()["报告"])
+    parts = dict(document.parts)
+    digits = [each for name in sorted(parts) if CHART.fullmatch(name)
+              for each in drawn_digits(name, parts[name].decode())]  # fmt: skip
+    draw = random.Random(20251123)
+    assert wrong_points(document, parts) == 0
+    for name, at in sample(draw.choices(digits, k=EDITS), CHARTS_IN_A_SHORT_RUN):
+        text = parts[name].decode()
+        digit = draw.choice([each for each in "0123456789" if each != text[at]])
+        changed = text[:at] + digit + text[at + 1 :]
+
+        assert wrong_points(document, {**parts, name: changed.encode()}) == 1, (name, at, digit)
+
+
+def drawn_digits(name: str, chart: str) -> list[tuple[str, int]]:
+    """Return where digits stand that a chart draws, but those that a binary number rounds away."""
+    return [
+        (name, cache.start() + value.start(1) + at)
+        for cache in re.finditer(r"<c:numCache>.*?</c:numCache>", chart, re.DOTALL)
+        for value in re.finditer(r"<c:v>([^<]*)</c:v>", cache.group())
+        for at, sign in enumerate(value[1][:SEEN_DIGITS])
+        if sign.isdigit()
+    ]
+
+
+def wrong_points(document: Document, parts: dict[str, bytes]) -> int:
+    """Return how many drawn values are not their fact's."""
+    charts, facts = read_charts(parts), document.facts.facts
+    return sum(
+        not all(is_value(each, facts[point.fact].value)
+                for each in charts[point.chart - 1].values(point.series, point.place))
+        for point in document.facts.points
+    )  # fmt: skip
 
 
 def test_a_drawn_edit_gets_its_answer():

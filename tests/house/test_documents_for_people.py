@@ -128,8 +128,8 @@ def test_the_flow_names_every_setting():
 
 
 def test_the_flow_names_every_folder_of_the_store():
-    store = (ROOT / "tasks" / "store.py").read_text(encoding="utf-8")
-    folders = set(re.findall(r'self[.]root / "([a-z]+)', store))
+    places = (ROOT / "tasks" / "places.py").read_text(encoding="utf-8")
+    folders = set(re.findall(r'self[.]root / "([a-z]+)', places))
     assert "received" in folders
     assert [name for name in sorted(folders) if not re.search(f"`{name}[/.]", FLOW)] == []
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,25 +48,36 @@ def run(moment: str = MOMENT) -> list[str]:
 
 @pytest.fixture(scope="session")
 def demo_season(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which the demo county has been run once; nobody may change it.
+    """Return a folder in which the demo county has been run once; nobody may change it."""
+    return _shared_season(tmp_path_factory, "demo-season")
 
-    Test processes side by side share it: the first one makes it, the others wait.
+
+@pytest.fixture(scope="session")
+def small_season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which a county of four sound schools has been run once.
+
+    Nobody may change it. It is for what is proved of any county and asks for no errors.
     """
-    base = tmp_path_factory.getbasetemp()
+    return _shared_season(tmp_path_factory, "small-season", schools=4, pupils=300, clean=True)
+
+
+def _shared_season(factory: pytest.TempPathFactory, name: str, **size: Any) -> Path:
+    """Return a season that test processes side by side share: the first makes it, others wait."""
+    base = factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = shared / "demo-season"
-    with (shared / "demo-season.lock").open("w") as lock:
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "made").exists():
-            _make_season(folder)
+            _make_season(folder, size)
             (folder / "made").touch()
     return folder
 
 
-def _make_season(folder: Path) -> None:
+def _make_season(folder: Path, size: Mapping[str, Any]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         deploy(folder, monkeypatch)
-        steps.write_demo(folder / "intake")
+        steps.write_demo(folder / "intake", **size)
         run()
     forget_deployment()
 
@@ -73,8 +85,20 @@ def _make_season(folder: Path) -> None:
 @pytest.fixture
 def season(demo_season: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return a copy of the demo county's season that a test may change."""
+    yield from _a_copy(demo_season, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def few_schools(
+    small_season: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """Return a copy of the small county's season that a test may change."""
+    yield from _a_copy(small_season, tmp_path, monkeypatch)
+
+
+def _a_copy(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "season"
-    shutil.copytree(demo_season, folder)
+    shutil.copytree(made, folder)
     deploy(folder, monkeypatch)
     yield folder
     forget_deployment()

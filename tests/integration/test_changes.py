@@ -83,7 +83,7 @@ def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(season: 
     assert time.perf_counter() - started < 60
 
 
-def test_a_version_is_compared_with_the_one_delivered_before_it(season: Path):
+def test_a_version_is_compared_with_the_one_delivered_before_it(few_schools: Path):
     county, store = the_season(), open_store()
     keys = [key_of_findings(county)]
     returned = an_accepted_return(county)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,10 +34,10 @@ LATER = "2026-01-05T09:00:00+08:00"
 
 
 @pytest.fixture(scope="module")
-def finished(demo_season: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the demo county's season with a sealed final version."""
+def finished(small_season: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the small county's season with a sealed final version."""
     folder = tmp_path_factory.mktemp("sealed") / "season"
-    shutil.copytree(demo_season, folder)
+    shutil.copytree(small_season, folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
         deploy(folder, monkeypatch)
         steps.publish_final(COUNTY, BY, APPROVED)
@@ -103,6 +105,25 @@ def test_every_file_of_the_package_is_watched(sealed):
         assert faults({**found, path: found[path] + b"\n"}), path
 
 
+def test_a_sealed_package_verifies_its_numbers_and_its_seal(sealed, capsys):
+    (folder,) = (path.parents[1] for path in Path(load_settings().outbox).rglob(NOTE))
+    alone = subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "核对.py")],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert alone.returncode == 0, alone.stdout[-3000:] + alone.stderr
+    assert "封存 文件：相符" in alone.stdout
+    assert "封存 流转记录：相符" in alone.stdout
+    assert "封存 签名：未核对" in alone.stdout
+    page = folder / "index.html"
+    page.write_bytes(page.read_bytes() + b"\n")
+    assert main(["verify", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert "封存 文件：不符。文件 index.html 与封存时不同。" in told
+    assert "封存 签名：相符" in told
+
+
 def test_the_code_stands_in_every_word_file(sealed):
     found = packages()["封存版"]
     code = json.loads(found[NOTE])["code"]
@@ -146,7 +167,7 @@ def test_nobody_else_seals_it_again(sealed):
         steps.seal(COUNTY, "别人", LATER)
 
 
-def test_what_is_not_final_is_not_sealed(season):
+def test_what_is_not_final_is_not_sealed(few_schools):
     with pytest.raises(JunhengError, match="还没有终审稿"):
         steps.seal(COUNTY, BY, SEALED)
 
@@ -236,7 +257,7 @@ def test_the_command_seals_and_says_where(finished, tmp_path, monkeypatch, capsy
     forget_deployment()
 
 
-def test_a_given_key_is_used_and_a_wrong_one_is_told(season, monkeypatch):
+def test_a_given_key_is_used_and_a_wrong_one_is_told(few_schools, monkeypatch):
     monkeypatch.setenv("JUNHENG_SIGNING_KEY", "12" * 32)
     forget_deployment()
     assert sealing._seed(open_store()) == b"\x12" * 32

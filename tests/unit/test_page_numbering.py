@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tasks.dossiers.word.contents import Heading, heading_pages
-from tasks.dossiers.word.numbering import headings_of, numbered
+from tasks.dossiers.word.numbering import (
+    contents_stand_apart,
+    headings_of,
+    numbered,
+    with_frames,
+)
 from tasks.dossiers.word.reading import plain_text
 from tests.builders_word import a_dossier, parts
 
@@ -58,3 +63,23 @@ def test_a_heading_over_several_lines_is_found():
     ]
 
     assert heading_pages([heading], pages) == [7]
+
+
+def test_contents_stand_apart_where_the_next_section_counts_anew():
+    def begun(restart):
+        dossier = a_dossier().contents("目　录").section(restart=restart)
+        return dossier.heading("一、基本情况").to_bytes()
+
+    assert contents_stand_apart(a_report())
+    assert contents_stand_apart(begun(1))
+    assert not contents_stand_apart(begun(None))
+    assert not contents_stand_apart(
+        a_dossier().contents("目　录").heading("一、基本情况").to_bytes()
+    )
+
+
+def test_a_file_without_charts_is_laid_out_as_it_is():
+    report = a_report()
+
+    assert parts(with_frames(report)).keys() == parts(report).keys()
+    assert plain_text(with_frames(report)) == plain_text(report)

@@ -308,7 +308,7 @@ def test_a_plan_number_is_no_fact():
     names = {field.name for field in fields(Fact)}
     planned = Planned(Decimal("411.2"), "㎡")
     assert not isinstance(planned, Fact)
-    assert {name for name in names if hasattr(planned, name)} <= {"unit"}
+    assert {name for name in names if hasattr(planned, name)} <= {"unit", "places"}
     assert planned.with_unit == "411㎡"
 
 

@@ -76,8 +76,10 @@ def _found(view: View, item: str) -> list[Piece]:
     inputs = [x for x in view.fact(f"{COUNTY}.{item}.score").inputs if x.startswith(COUNTY)]
     pieces: list[Piece] = []
     for fact in (each for each in inputs if not RATE.fullmatch(each)):
-        title = NUMBERED.sub("", view.fact(fact).title)
-        pieces += ["\n", *view.sentence(FORM, f"{TABLE}.named", fact, {"title": title})]
+        known = view.fact(fact)
+        unit = "" if known.value is None else known.unit
+        words = {"title": NUMBERED.sub("", known.title), "unit": unit}
+        pieces += ["\n", *view.sentence(FORM, f"{TABLE}.named", fact, words)]
     if any(RATE.fullmatch(each) for each in inputs):
         pieces += ["\n", view.say(FORM, f"{TABLE}.growth_elsewhere")]
     return pieces[1:] or [view.no_value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tasks.dossiers.notes import issue_cells
 from tasks.dossiers.table_outline import outlined
@@ -67,21 +67,39 @@ def _gaps(view: View) -> Rows:
 
 
 def _unchecked(view: View) -> Rows:
-    """Return one row for all items of one subject and level that share a reason."""
-    together: dict[tuple[str, str, str], list[Judgement]] = {}
+    """Return one row for all items of one subject and level that share a reason.
+
+    Where that is so of every school that was judged, one row stands for all of them.
+    """
+    together: dict[tuple[str, str, str], list[str]] = {}
     for each in view.judgements(verdict=Verdict.NOT_CHECKED):
         if not _is_part(view, each):
             key = (each.subject, each.level, each.reason)
-            together.setdefault(key, []).append(each)
-    return [
-        [
-            _subject(view, subject),
-            view.level_title(level),
-            view.item_titles(each.item for each in found),
-            reason,
-        ]
-        for (subject, level, reason), found in together.items()
-    ]
+            together.setdefault(key, []).append(each.item)
+    alike: dict[tuple[str, str, tuple[str, ...]], set[str]] = {}
+    for (subject, level, reason), items in together.items():
+        alike.setdefault((level, reason, tuple(items)), set()).add(subject)
+    rows: list[list[Content]] = []
+    told: set[tuple[str, str, tuple[str, ...]]] = set()
+    for (subject, level, reason), items in together.items():
+        kind = (level, reason, tuple(items))
+        is_everyone = len(alike[kind]) > 1 and alike[kind] == _judged_on(view, level, items)
+        if is_everyone and kind in told:
+            continue
+        told.add(kind)
+        everyone = view.say(FILE, "remarks.unchecked.everyone")
+        rows.append([
+            everyone if is_everyone else _subject(view, subject),
+            view.level_title(level), view.item_titles(items), reason,
+        ])  # fmt: skip
+    return rows
+
+
+def _judged_on(view: View, level: str, items: Iterable[str]) -> set[str]:
+    """Return who was judged on any of the items at a level, whatever came of it."""
+    return {each.subject for item in items for each in view.judgements(item=item, level=level)} - {
+        COUNTY
+    }
 
 
 def _is_part(view: View, judgement: Judgement) -> bool:

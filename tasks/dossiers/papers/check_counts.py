@@ -62,7 +62,7 @@ def check_facts(checks: Checks, words: Mapping[str, Mapping[str, str]]) -> list[
     `words` gives title, unit and formula by the name that a fact's id ends with.
     """
     tallies = _tallies(checks)
-    outcomes = [each for each in checks.outcomes if _is_check(checks, each.rule)]
+    outcomes = [each for each in checks.outcomes if is_check(checks, each.rule)]
     verdicts = [each.verdict for each in outcomes]
     passed, failed = verdicts.count(Verdict.MET), verdicts.count(Verdict.NOT_MET)
     whole = (
@@ -92,7 +92,7 @@ def _of_forms(checks: Checks, words: Mapping[str, Mapping[str, str]]) -> list[Fa
 def _tallies(checks: Checks) -> dict[str, _Tally]:
     found: dict[str, _Tally] = {}
     for each in checks.outcomes:
-        if not _is_check(checks, each.rule):
+        if not is_check(checks, each.rule):
             continue
         tally = found.setdefault(each.rule, _Tally())
         if each.verdict is Verdict.NOT_MET:
@@ -107,7 +107,8 @@ def _tallies(checks: Checks) -> dict[str, _Tally]:
     return found
 
 
-def _is_check(checks: Checks, rule: str) -> bool:
+def is_check(checks: Checks, rule: str) -> bool:
+    """Tell whether a rule asks for a correction or an explanation, and not just for notice."""
     return checks.severities.get(rule, Severity.INFO) is not Severity.INFO
 
 

@@ -64,12 +64,12 @@ def _counted(report: Report, key: str) -> list[Piece]:
 
 def _write_not_run(report: Report) -> None:
     """Append why rules were not run, each reason with the places of its rules in the table."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[int]] = {}
     for place, rule in enumerate(report.view.enclosures.quality_of_data["rules"], 1):
         for reason in rule["reasons"]:
-            reasons.setdefault(reason, []).append(str(place))
+            reasons.setdefault(reason, []).append(place)
     rows: list[list[CellContent]] = [
-        [str(at), reason, report.say("checks.places", places=report.view.enumerated(places))]
+        [str(at), reason, report.say("checks.places", places=report.view.ranged(places))]
         for at, (reason, places) in enumerate(reasons.items(), 1)
     ]
     if rows:

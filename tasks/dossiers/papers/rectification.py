@@ -20,6 +20,7 @@ from tasks.dossiers.word.tables import CellContent
 
 FILE = "rectification"
 COUNTS, DAYS = "county.rectification", "days_overdue"
+CV = ".cv"
 
 
 def rectification_plan(view: View) -> bytes:
@@ -77,7 +78,7 @@ def _row(report: Report, problem: Problem) -> list[CellContent]:
     view, none = report.view, report.view.no_value
     state = report.say("list.state", state=problem["state_title"])
     return [
-        problem["number"], problem["source_title"], problem["item"] or none,
+        problem["number"], problem["source_title"], problem["item"].removesuffix(CV) or none,
         subject_of(view, problem), said(view, FILE, problem), to_fill(problem["measure"]),
         to_fill(problem["owner"]), to_fill(problem["person"]), problem["helping_units"] or none,
         to_fill(problem["deadline"]), problem["progress"], problem["evidence"], state,

@@ -49,7 +49,7 @@ def _row(report: Report, item: str) -> list[CellContent]:
     persons = dict.fromkeys(each["person"] for each in open_ones if each["person"])
     deadlines = sorted(each["deadline"] for each in open_ones if each["deadline"])
     return [
-        report.say("words.self_check") if item.startswith(DECLARATION) else item,
+        report.say("words.self_check") if item.startswith(DECLARATION) else item.removesuffix(CV),
         known[item].title if item in known else view.item_title(item),
         _point(report, item),
         str(entry["lead"]),

@@ -145,8 +145,9 @@ def _names(report: Report, schools: Iterable[School]) -> list[str]:
 
 
 def ranks(report: Report, count: int) -> list[str]:
-    """Return the places of the schools; only some are printed, for want of room."""
-    step = report.part("charts.spread")["rank_every"]
+    """Return the places of the schools; of many only some are printed, for want of room."""
+    spread = report.part("charts.spread")
+    step = 1 if count <= spread.get("rank_all_up_to", 0) else spread["rank_every"]
     return [
         report.say("charts.spread.rank", place=str(at)) if at % step == 0 else ""
         for at in range(1, count + 1)

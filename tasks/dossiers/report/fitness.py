@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tasks.dossiers.report.charts import grades_chart, sexes_chart
 from tasks.dossiers.report.trend import write_changes
 from tasks.dossiers.report.writer import Report
-from tasks.dossiers.view import COUNTY, School
+from tasks.dossiers.view import COUNTY, SHARED, School
 from tasks.dossiers.word.dossier import Cell
 from tasks.dossiers.word.inline import Content, Piece
 from tasks.dossiers.word.tables import CellContent
@@ -19,6 +19,8 @@ def write_fitness(report: Report) -> None:
     report.heading("fitness", 2)
     found = view.fact(f"{COUNTY}.fitness.pass_percent")
     state = "nothing" if found.value is None else "partly" if found.note else "all"
+    if state == "partly" and view.fact(f"{COUNTY}.fitness.students").value is None:
+        state = "partly_uncounted"
     report.body(f"fitness.{state}", note=found.note)
     if found.value is not None:
         report.body("fitness.beside")
@@ -39,11 +41,29 @@ def _write_rates(report: Report) -> None:
     fields = report.part("tables.fitness")["facts"]
     rows: list[list[CellContent]] = []
     known: list[str] = []
+    missing: dict[tuple[str, ...], dict[str, bool]] = {}
     for scope, title, is_sum in _groups(report):
         facts = [f"{scope}.{field}" for field in fields]
         rows.append(_row(report, title, facts, is_sum))
         known += facts
-    report.table("fitness", rows, facts=known)
+        for reason, titles in report.view.missing(facts).items():
+            missing.setdefault((reason, *titles), {})[title] = is_sum
+    if len(missing) <= 1:
+        report.table("fitness", rows, facts=known)
+        return
+    report.table("fitness", rows, facts=[x for x in known if report.view.fact(x).value is not None])
+    _write_missing(report, missing)
+
+
+def _write_missing(report: Report, missing: Mapping[tuple[str, ...], Mapping[str, bool]]) -> None:
+    """Append for which groups numbers are missing; a sum speaks for the grades it sums up."""
+    view = report.view
+    for (reason, *titles), groups in missing.items():
+        sums = [title for title, is_sum in groups.items() if is_sum]
+        words = {"groups": view.enumerated(sums or groups), "titles": view.enumerated(titles)}
+        named = report.say("fitness.of_groups", **words)
+        note = view.say(SHARED, "missing", titles=named, reason=reason)
+        report.dossier.paragraph(note, style="form_note")
 
 
 def _write_sexes(report: Report) -> None:

@@ -48,8 +48,13 @@ def write_history(report: Report) -> None:
 
 
 def _write_asked(report: Report, schools: list[tuple[School, Figure]]) -> None:
-    asked = [pair for pair in schools if not _is_open(report, pair[1])
-             and report.view.fact(pair[1].from_years).note]  # fmt: skip
+    open_ones = {(school.code, each.level, _note(report, each))
+                 for school, each in schools if _is_open(report, each)}  # fmt: skip
+    asked = [
+        (school, each) for school, each in schools
+        if not _is_open(report, each) and report.view.fact(each.from_years).note
+        and (school.code, each.level, _note(report, each)) not in open_ones
+    ]  # fmt: skip
     if not asked:
         report.body("history.no_school_differs")
         return
@@ -61,11 +66,16 @@ def _write_asked(report: Report, schools: list[tuple[School, Figure]]) -> None:
 
 
 def _write_open(report: Report, schools: list[tuple[School, Figure]]) -> None:
-    """Append, for each reason, the schools with a figure that nothing could be held against."""
+    """Append, for each reason, the schools with a figure that nothing could be held against.
+
+    A reason that begins with the name of its school is told once for all schools alike.
+    """
     by_reason: dict[str, list[str]] = {}
     for school, each in schools:
         if _is_open(report, each):
-            by_reason.setdefault(_note(report, each), []).append(school.code)
+            name = report.view.name_of(school.code)
+            own = name.text if isinstance(name, Number) else name
+            by_reason.setdefault(_note(report, each).removeprefix(own), []).append(school.code)
     for reason, codes in by_reason.items():
         before, after = report.say("history.open", schools="\f", reason=reason).split("\f")
         report.pieces(before, *report.names(dict.fromkeys(codes)), after)

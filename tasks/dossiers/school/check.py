@@ -25,6 +25,8 @@ from tasks.dossiers.word.inline import Piece
 from tasks.dossiers.word.tables import CellContent
 
 FILE = "school_check"
+FROM_RETURN = ("conditions", "teachers", "pupils", "results")
+"""The chapters that rest on the return of the school, in their order."""
 
 
 def school_check(view: View, school: School) -> bytes:
@@ -53,12 +55,18 @@ def school_check(view: View, school: School) -> bytes:
         _write_teachers(report, school)
         _write_pupils(report, school)
         write_results(report, school)
+    else:
+        for chapter in FROM_RETURN:
+            report.heading(chapter)
+            report.body("opening.chapter_missing")
     report.heading("features")
     write_blanks(report, "features", blanks["tall"])
     write_problems(report, school, is_reported)
     write_measures(report, school)
-    for line in view.sentences(FILE, "closing"):
-        report.dossier.paragraph(*line, style="right")
+    *lines, last = view.sentences(FILE, "closing")
+    for line in lines:
+        report.dossier.paragraph(*line, style="signature")
+    report.dossier.paragraph(*last, style="right")
     return view.finished(report.dossier)
 
 

@@ -12,7 +12,7 @@ from tasks.dossiers.school.standing import FORM
 from tasks.dossiers.view import School
 from tasks.dossiers.word.inline import Content, Piece
 from tasks.dossiers.word.tables import CellContent
-from tasks.model import Judgement, Verdict
+from tasks.model import Judgement, Severity, Verdict
 
 
 def write_problems(report: Report, school: School, is_reported: bool) -> None:
@@ -31,7 +31,7 @@ def write_problems(report: Report, school: School, is_reported: bool) -> None:
         report.body("problems.none")
     if unchecked:
         report.body("problems.unchecked", items=unchecked)
-    if school.issues:
+    if any(issue.severity is not Severity.INFO for issue in school.issues):
         report.body("problems.issues")
 
 
@@ -39,7 +39,8 @@ def write_measures(report: Report, school: School) -> None:
     """Append what is short of each standard; measure, person and day are the school's to write."""
     report.heading("measures")
     found = list(_missed(report, school))
-    report.body("measures.how" if found else "measures.none")
+    state = "how" if found else "unchecked" if _unchecked(report, school) else "none"
+    report.body(f"measures.{state}")
     lines, blanks = report.part("blanks")["lines"], (blank(), blank())
     rows: list[list[CellContent]] = [
         [
@@ -53,7 +54,7 @@ def write_measures(report: Report, school: School) -> None:
         for at, each in enumerate(found, 1)
     ]
     if not found:
-        free = report.say("tables.measures.free")
+        free = report.say(f"tables.measures.{'later' if state == 'unchecked' else 'free'}")
         rows.append(["1", free, report.view.no_value, blank(lines), *blanks])
     report.table("measures", rows)
 

@@ -64,7 +64,8 @@ class Table:
     """A whole table; `density` is large, normal, small or tiny.
 
     `head` rows repeat on every page. `description` is read aloud in place of the table.
-    `row_mm` is the least height of a row, None for the house's.
+    `row_mm` is the least height of a row, None for the house's. The last row of a table with
+    `keeps_next` stays on the page of what follows, such as a signature.
     """
 
     columns: Sequence[Column]
@@ -74,6 +75,7 @@ class Table:
     title: str = ""
     density: str = "normal"
     row_mm: float | None = None
+    keeps_next: bool = False
 
 
 @dataclass
@@ -109,7 +111,8 @@ class TableWriter:
         is_whole = self._is_lower(table, widths, room_mm)
         for number, cells in enumerate(rows):
             is_head = number < len(table.head)
-            keeps = number < len(rows) - 1 if is_whole else is_head
+            is_last = number == len(rows) - 1
+            keeps = table.keeps_next if is_last else is_whole or is_head
             made.append(self._row(table, cells, widths, grid, is_head, keeps))
         if any(left for left, _ in grid.covered.values()):
             raise ValueError("a cell spans more rows than the table has")

@@ -18,9 +18,10 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-PREFIXES = {"w": W, "r": R, "a": A, "c": C, "wp": WP, "pic": PIC, "cdr": CDR}
+PREFIXES = {"w": W, "r": R, "a": A, "c": C, "wp": WP, "pic": PIC, "cdr": CDR, "wps": WPS}
 TWIPS_PER_PT = 20
 EMU_PER_MM = 36000
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
