@@ -31,9 +31,7 @@ def untrue_numbers(docx: bytes, findings: Findings) -> list[tuple[str, str]]:
     document = read_document(docx)
     own = document.facts.facts if document.facts else {}
     known |= {name: fact.printed for name, fact in own.items() if name.startswith(QUOTED)}
-    return [
-        (each.fact, each.text) for each in document.prints if known.get(each.fact) != each.text
-    ]
+    return [(each.fact, each.text) for each in document.prints if known.get(each.fact) != each.text]
 
 
 def loose_numbers(docx: bytes, allowed: Iterable[str] = ()) -> list[str]:

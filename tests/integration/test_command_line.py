@@ -93,7 +93,7 @@ def test_blanks_are_written_for_every_school_and_pass_as_our_forms(season, tmp_p
     code, out, _ = answer(capsys, "blank", "--folder", str(tmp_path / "blank"), "--json")
     files = [Path(file) for file in json.loads(out)]
     assert code == 0
-    assert len(files) == 52
+    assert len(files) == 78
     assert all(file.is_file() for file in files)
 
     code, out, _ = answer(capsys, "check", str(files[0]))
