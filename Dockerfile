@@ -10,6 +10,10 @@ COPY tasks tasks
 RUN VIRTUAL_ENV=/opt/venv /opt/venv/bin/uv pip install --no-cache --no-deps -e .
 
 FROM python:3.11-slim
+# LibreOffice lays out reports once, so that the page numbers of their contents are right.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libreoffice-writer poppler-utils fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 50000 --create-home --home-dir /opt/airflow airflow
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /opt/junheng

@@ -138,7 +138,7 @@ def _verify(options: Namespace) -> int:
     for place in filter(None, (options.target, options.evidence)):
         if not place.exists():
             raise JunhengError(text("errors", "unreadable_file", file=place))
-    found = steps.verify(options.target, options.evidence)
+    found = steps.verify(options.target, options.evidence, options.key)
     if options.json:
         _print_json(steps.verification_note(found))
     else:

@@ -148,8 +148,9 @@ def _seal(command: argparse.ArgumentParser) -> None:
 
 
 def _verify(command: argparse.ArgumentParser) -> None:
-    command.add_argument("target", type=Path, metavar="DOSSIER_OR_FOLDER", help=_help("target"))
+    command.add_argument("target", type=Path, metavar="DOSSIER_OR_PACKAGE", help=_help("target"))
     command.add_argument("--evidence", type=Path, metavar="FOLDER", help=_help("evidence"))
+    command.add_argument("--key", default="", metavar="PUBLIC_KEY", help=_help("key"))
     command.add_argument("--allow-unchecked", action="store_true", help=_help("allow_unchecked"))
     _json(command)
 

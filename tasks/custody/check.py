@@ -26,6 +26,10 @@ from tasks.custody.seal import (
 
 INTACT, BROKEN, NOT_CHECKED = "intact", "broken", "not_checked"
 
+LEFT_BY_SYSTEMS = ("Thumbs.db", "desktop.ini", ".DS_Store")
+OPEN_IN_OFFICE = "~$"
+"""What Windows, macOS and office programs leave in a folder that somebody only looked at."""
+
 
 @dataclass(frozen=True)
 class SealFinding:
@@ -94,7 +98,8 @@ def _check_note(note: Mapping[str, Any], content: bytes) -> SealFinding:
 
 def _check_files(note: Mapping[str, Any], files: Mapping[str, bytes]) -> SealFinding:
     """Return the first file, in the order of paths, that is not the one that was sealed."""
-    sealed, found = note["files"], hashes_of(files)
+    sealed = note["files"]
+    found = hashes_of({path: files[path] for path in files if not _is_left_behind(path)})
     for path in sorted({*sealed, *found}):
         if path not in found:
             return SealFinding("files", BROKEN, "missing", path)
@@ -103,6 +108,11 @@ def _check_files(note: Mapping[str, Any], files: Mapping[str, bytes]) -> SealFin
         if sealed[path] != found[path]:
             return SealFinding("files", BROKEN, "changed", path)
     return SealFinding("files", INTACT, "intact")
+
+
+def _is_left_behind(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in LEFT_BY_SYSTEMS or name.startswith(OPEN_IN_OFFICE)
 
 
 def _check_chain(note: Mapping[str, Any], files: Mapping[str, bytes]) -> SealFinding:

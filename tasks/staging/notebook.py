@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from tasks.layouts import CodeList, Field, Sheet
-from tasks.model import Issue, Mark, Repair, Severity
+from tasks.model import Issue, Mark, Repair, Severity, StagedSubmission, StagedTable
 from tasks.spelling import plain_number
 
 LONGEST_QUOTE = 40
@@ -112,6 +112,20 @@ class Notebook:
     def mark(self, sheet: Sheet, row: int | None, field: Field, text: str) -> None:
         """Note what stood in a cell that has no value; a blank cell is not noted."""
         self.marks.append(Mark(sheet.table, row, field.name, text))
+
+    def staged(
+        self, tables: Mapping[str, StagedTable], rows_read: int, rows_refused: int
+    ) -> StagedSubmission:
+        """Return the submission as it was read, with everything that was noticed."""
+        return StagedSubmission(
+            submission=self.submission,
+            tables=tables,
+            issues=tuple(self.issues),
+            repairs=tuple(self.repairs),
+            marks=tuple(self.marks),
+            rows_read=rows_read,
+            rows_refused=rows_refused,
+        )
 
 
 def has_pupils(sheet: Sheet) -> bool:

@@ -55,15 +55,7 @@ def stage(
         rows_refused += refused
         origin = Origin(submission, sha256, sheet.title, read.cells)
         tables[sheet.table] = StagedTable(sheet.table, read.frame, origin)
-    return StagedSubmission(
-        submission=submission,
-        tables=tables,
-        issues=tuple(notes.issues),
-        repairs=tuple(notes.repairs),
-        marks=tuple(notes.marks),
-        rows_read=rows_read,
-        rows_refused=rows_refused,
-    )
+    return notes.staged(tables, rows_read, rows_refused)
 
 
 def _without_sheet(sheet: Sheet, submission: str, sha256: str) -> StagedTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -14,6 +15,7 @@ from tasks.layouts import column_letter
 from tasks.steps.cases import Case
 from tasks.steps.rulebook import Rules, template
 from tasks.steps.witnessing import NOT_WITNESSED, PUPILS, standards_of
+from tasks.steps.wording import problem
 
 if TYPE_CHECKING:
     from tasks.verification.evidence import Reader
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
     from tasks.verification.sheets import Cells
 
 TEMPLATES = catalogue.TEMPLATES / "verification"
-DOCX, JSON = ".docx", ".json"
+DOCX, JSON, ZIP = ".docx", ".json", ".zip"
 OPEN_IN_WORD = "~$"
-LEFT_OUT = (".zip", ".pdf", ".html", ".png", ".js", ".css")
+LEFT_OUT = (ZIP, ".pdf", ".html", ".png", ".js", ".css")
 BESIDE_UP_TO = 2
 """How many folders above a single Word file its package may begin."""
 
@@ -34,24 +36,26 @@ def wording() -> Mapping[str, Any]:
     return {**found, "seal": template("custody"), "passed_over": template("redline")["folder"]}
 
 
-def verify(target: Path, evidence: Path | None = None) -> Report:
-    """Return the answer to every number of a Word file, or of all Word files in a folder.
+def verify(target: Path, evidence: Path | None = None, trusted: str = "") -> Report:
+    """Return the answer to every number of a Word file, or of all Word files of a package.
 
-    The received files are searched in `evidence` and, where `target` is a package, in it.
+    A package is a folder or a zip. The received files are searched in `evidence` and, where
+    `target` is a package, in it; `trusted` is the public key that a sealed one should bear.
     """
     from tasks.verification.package import to_verify
     from tasks.verification.package import verify as verify_files
 
-    package = target if target.is_dir() else _package_of(target)
+    is_package = target.is_dir() or target.suffix == ZIP
+    package = target if is_package else _package_of(target)
     around = _files(package) if package else {}
     documents = to_verify(around, wording()["passed_over"])
-    if not target.is_dir():
+    if not is_package:
         documents = {target.name: target.read_bytes()}
     given = {**around, **(_files(evidence) if evidence else {})}
     received = {path: content for path, content in given.items() if not path.endswith(DOCX)}
     beside = {path: content for path, content in given.items() if path.endswith(JSON)}
-    sealed = _every_file(target) if target.is_dir() else {}
-    return verify_files(documents, received, beside, _reader(), sealed)
+    sealed = _every_file(target) if is_package else {}
+    return verify_files(documents, received, beside, _reader(), sealed, trusted)
 
 
 def verification_lines(report: Report) -> list[str]:
@@ -84,12 +88,23 @@ def _files(folder: Path) -> dict[str, bytes]:
     }  # fmt: skip
 
 
-def _every_file(folder: Path) -> dict[str, bytes]:
+def _every_file(package: Path) -> dict[str, bytes]:
+    """Return all files of a folder, or of a zip, by path."""
+    if package.suffix == ZIP:
+        with _zip(package) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in sorted(package.rglob("*"))
         if path.is_file()
     }
+
+
+def _zip(package: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(package)
+    except zipfile.BadZipFile as error:
+        raise problem("no_package", file=package) from error
 
 
 def _reader() -> Reader:

@@ -125,18 +125,19 @@ def verify(
     beside: Mapping[str, bytes] | None = None,
     reader: Reader | None = None,
     sealed: Mapping[str, bytes] | None = None,
+    trusted: str = "",
 ) -> Report:
     """Return the answer to every number of some Word files, given by path.
 
     `evidence` are the received files, wherever they lie; `beside` holds the data of the
     package: `recompute.json` and the books of facts. `reader` opens evidence of kinds that
     nothing but Python cannot read. `sealed` are all files of the package, whose seal is
-    checked if it bears one.
+    checked if it bears one; `trusted` is the public key that it should bear.
     """
     case = _case(Evidence(evidence, reader), beside or {})
     report = verify_with(case, documents)
     whole = sealed or {}
-    return replace(report, seal=check_seal(whole)) if is_sealed(whole) else report
+    return replace(report, seal=check_seal(whole, trusted)) if is_sealed(whole) else report
 
 
 def to_verify(files: Mapping[str, bytes], passed_over: str) -> dict[str, bytes]:

@@ -100,6 +100,7 @@ def test_what_is_the_bureaus_alone_is_in_no_package(season: Path):
         "抽样核查建议.xlsx",
         "规则说明统计.xlsx",
         "达标推演.xlsx",
+        "问题整改台账.xlsx",
     }
     (county,) = steps.summary()
     assert [Path(path).name for path in county.inside] == own

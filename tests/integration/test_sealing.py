@@ -116,6 +116,11 @@ def test_a_sealed_package_verifies_its_numbers_and_its_seal(sealed, capsys):
     assert "封存 文件：相符" in alone.stdout
     assert "封存 流转记录：相符" in alone.stdout
     assert "封存 签名：未核对" in alone.stdout
+    key = json.loads((folder / NOTE).read_bytes())["public_key"]
+    assert main(["verify", str(folder), "--key", key]) == 0
+    assert "封存 公钥：相符" in capsys.readouterr().out
+    assert main(["verify", str(folder), "--key", "0" * 64]) == 1
+    assert "封存 公钥：不符" in capsys.readouterr().out
     page = folder / "index.html"
     page.write_bytes(page.read_bytes() + b"\n")
     assert main(["verify", str(folder)]) == 1

@@ -70,6 +70,15 @@ def test_every_number_of_the_whole_package_agrees(delivered):
     assert "无来源" not in found.stdout
 
 
+def test_a_package_is_verified_as_it_was_packed(few_papers, tmp_path, capsys):
+    packed = Path(shutil.make_archive(str(tmp_path / "包"), "zip", few_papers))
+
+    assert main(["verify", str(packed)]) == 0, capsys.readouterr().out
+    packed.write_bytes(packed.read_bytes()[:1000])
+    assert main(["verify", str(packed)]) == 1
+    assert "不是成果包" in capsys.readouterr().err
+
+
 def test_what_the_work_counts_is_counted_once_more(few_papers):
     found = numbers(few_papers)
     counts = [each for each in found

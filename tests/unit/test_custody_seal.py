@@ -91,6 +91,11 @@ def test_a_file_put_into_the_package_is_named():
     assert faults({**SEALED, "学校/多出.docx": b""}) == [("files", "added", "学校/多出.docx")]
 
 
+@pytest.mark.parametrize("left", ["Thumbs.db", "县级/.DS_Store", "学校/~$01_自评表.docx"])
+def test_what_a_computer_leaves_in_a_folder_breaks_no_seal(left):
+    assert faults({**SEALED, left: b"anything"}) == []
+
+
 @pytest.mark.parametrize("at", range(6))
 def test_the_chain_in_the_package_is_watched(at):
     def without(events):

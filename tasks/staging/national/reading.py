@@ -262,15 +262,7 @@ def _staged(
             filled[key].append((found.sheet, found.cell) in wrong)
         read += len(filled)
         refused += sum(map(any, filled.values()))
-    return StagedSubmission(
-        submission=submission,
-        tables=tables,
-        issues=tuple(notes.issues),
-        repairs=tuple(notes.repairs),
-        marks=tuple(notes.marks),
-        rows_read=read,
-        rows_refused=refused,
-    )
+    return notes.staged(tables, read, refused)
 
 
 def row_numbers(sheet: Sheet, codes: Mapping[str, CodeList]) -> Mapping[str, int]:
