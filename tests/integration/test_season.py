@@ -261,7 +261,11 @@ def test_a_final_version_names_who_approved_it_and_when(season: Path):
     with zipfile.ZipFile(package) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert manifest["version"] == "final"
-    assert manifest["approval"] == {"approved_by": "县教育局局长", "moment": LATER}
+    assert manifest["approval"] == {
+        "approved_by": "县教育局局长",
+        "moment": LATER,
+        "reason": "",
+    }
     assert "终审稿" in package.name
 
 
