@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ from tasks.staging.pseudonym import pseudonyms
 from tasks.staging.tables import stage
 from tasks.steps.wording import receipt_wording
 from tests.builders import EDITION
+from tests.office import tool
 
-CHROMIUM = shutil.which("chromium")
 SCHOOL = "2113990009"
 WIDTH_OF_PAPER = 1032
 """A4 across without its margins, in the pixels of a browser."""
@@ -32,8 +31,6 @@ KINDS = (
 )  # fmt: skip
 """One page of each kind."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
-
 
 @pytest.fixture(scope="module")
 def package(demo_season: Path) -> Path:
@@ -45,7 +42,7 @@ def package(demo_season: Path) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = playwright.chromium.launch(executable_path=tool("chromium"), args=["--no-sandbox"])
         yield found
         found.close()
 
