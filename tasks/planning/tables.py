@@ -60,7 +60,8 @@ def _nearness(plan: Plan, words: Words) -> str:
     """Return how near the cost is to the least there can be."""
     if plan.gap_percent is None:
         return str(words["no_gap"])
-    key = "gap_with_margin" if plan.margin_percent.amount else "gap"
+    key = "gap" if plan.gap_percent.amount else "least"
+    key += "_with_margin" if plan.margin_percent.amount else ""
     gap, margin = plan.gap_percent.with_unit, plan.margin_percent.with_unit
     return str(words[key].format(gap=gap, margin=margin))
 

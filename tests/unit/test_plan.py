@@ -164,6 +164,23 @@ def test_a_county_drawn_at_random_passes_the_exact_check():
     assert plan.gap_percent.amount < 5
 
 
+@pytest.mark.parametrize(
+    ("percent", "margin", "said"),
+    [
+        ("0.0", "0", "已证明没有费用更低的方案。"),
+        ("0.0", "1", "已证明没有费用更低的方案（各项差异系数比限值留有1%的余量）。"),
+        ("0.1", "0", "费用与最低费用相差不超过0.1%。"),
+    ],
+)
+def test_a_cost_that_cannot_be_beaten_is_said_to_be_the_least(percent, margin, said):
+    plan = replace(
+        a_plan(a_drawn_county(12, 7)),
+        gap_percent=Planned(Decimal(percent), "%", 1),
+        margin_percent=Planned(Decimal(margin), "%"),
+    )
+    assert said in tables.summary(plan, words())
+
+
 def test_a_school_that_needs_nothing_gets_nothing():
     county = a_small_county(1)
     short = replace(county.units[0], amounts={"L2": Decimal(1), "L3": Decimal(1)})
