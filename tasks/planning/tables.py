@@ -60,10 +60,10 @@ def _nearness(plan: Plan, words: Words) -> str:
     """Return how near the cost is to the least there can be."""
     if plan.gap_percent is None:
         return str(words["no_gap"])
-    key = "gap" if plan.gap_percent.amount else "least"
-    key += "_with_margin" if plan.margin_percent.amount else ""
+    said = words["gap" if plan.gap_percent.amount else "least"]
+    sentence = said["with_margin" if plan.margin_percent.amount else "alone"]
     gap, margin = plan.gap_percent.with_unit, plan.margin_percent.with_unit
-    return str(words[key].format(gap=gap, margin=margin))
+    return str(sentence.format(gap=gap, margin=margin))
 
 
 def _obstacle(plan: Plan, obstacle: Obstacle, words: Words) -> str:
