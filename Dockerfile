@@ -1,5 +1,5 @@
 # One image for every Airflow process of the standing service; see docker-compose.yml.
-FROM python:3.11-slim AS build
+FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /opt/junheng
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir uv
 COPY requirements.txt requirements-service.txt ./
@@ -9,7 +9,7 @@ COPY pyproject.toml LICENSE ./
 COPY tasks tasks
 RUN VIRTUAL_ENV=/opt/venv /opt/venv/bin/uv pip install --no-cache --no-deps -e .
 
-FROM python:3.11-slim
+FROM python:3.11.14-slim-bookworm
 # LibreOffice lays out reports once, so that the page numbers of their contents are right.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libreoffice-writer poppler-utils fonts-noto-cjk \
@@ -23,6 +23,7 @@ COPY dags dags
 COPY expectations expectations
 COPY templates templates
 COPY data/demo data/demo
+COPY deploy deploy
 RUN install -d -o airflow -g airflow /srv/junheng/intake /srv/junheng/lake \
     /srv/junheng/outbox /opt/airflow/logs
 ENV PATH=/opt/venv/bin:$PATH \

@@ -11,10 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 QUIET = $(shell test -t 2 || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test lint types fuzz thorough bench lock clean
+.PHONY: help run up test test-distributed lint types fuzz thorough bench soak lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/ready ## the main job: returns in data/intake -> dossiers in data/outbox
 	@$(BIN)/junheng run
@@ -24,6 +24,10 @@ up: $(VENV)/ready ## open Airflow's pages on this machine; Ctrl-C stops them
 
 test: lint types ## style, types and all tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+test-distributed: export JUNHENG_DISTRIBUTED = 1
+test-distributed: $(VENV)/ready-for-service ## a season in the standing service while everything fails
+	@$(BIN)/python -m pytest -q -n 0 -p no:cacheprovider tests/distributed
 
 lint: $(VENV)/ready-for-tests ## style only
 	@$(BIN)/ruff check .
@@ -40,6 +44,9 @@ fuzz: $(VENV)/ready-for-tests ## damage 2,000 workbooks, every one must get its 
 
 bench: $(VENV)/ready-for-tests ## measure the slow parts, table and build/bench.json
 	@$(BIN)/python -m tests.bench.run
+
+soak: $(VENV)/ready-for-tests ## drop 2,000 files in 10 minutes while collect runs on, build/soak.json
+	@$(BIN)/python -m tests.bench.soak_bench
 
 lock: $(VENV)/ready ## pin requirements*.in anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" requirements.in -o requirements.txt
@@ -69,6 +76,10 @@ $(VENV)/ready: requirements.txt pyproject.toml | $(BIN)/uv
 
 $(VENV)/ready-for-tests: requirements-dev.txt $(VENV)/ready $(VENV)/store/ready
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/ready-for-service: requirements-service.txt $(VENV)/ready-for-tests
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode -r requirements-service.txt
 	@touch $@
 
 # In an environment of its own, because it asks for what Airflow excludes.

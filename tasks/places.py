@@ -83,13 +83,33 @@ class Places:
         """Return the folder with the dossiers made from one evaluation."""
         return self.root / "assembled" / key / version
 
+    def decided(self, season: str, number: int) -> UPath:
+        """Return the note on what the county said to one explanation, without a form."""
+        return self.root / "decided" / season / f"{number:04}.json"
+
     def approval(self, key: str) -> UPath:
         """Return the file that says who approved one evaluation."""
         return self.root / "approved" / key / "approval.json"
 
+    def asked(self, findings: str) -> UPath:
+        """Return the note that a person was asked to release the draft of one evaluation."""
+        return self.root / "asked" / f"{findings}.json"
+
+    def sent_back(self, findings: str, number: int) -> UPath:
+        """Return the note on who sent the draft of one evaluation back, and why."""
+        return self.root / "returned" / findings / f"{number:04}.json"
+
     def issue_number(self, season: str, version: str, findings: str) -> UPath:
         """Return the note that says which number a delivered version of findings bears."""
         return self.root / "delivered" / season / version / f"{findings.rpartition('/')[2]}.json"
+
+    def rolled_up(self, province: str, fingerprint: str) -> UPath:
+        """Return the folder with one roll-up of the province `edition/code`."""
+        return self.root / "rollups" / province / fingerprint
+
+    def phase(self, season: str, phase: str, act: str) -> UPath:
+        """Return the note that something a phase of a season asks for was done."""
+        return self.root / "phases" / season / f"{phase}.{act}.json"
 
     def events(self, season: str, number: int) -> UPath:
         """Return the note with the events of a season that were recorded at once.
@@ -101,6 +121,18 @@ class Places:
     def sealing(self, findings: str) -> UPath:
         """Return the note with the seal of the final version of one evaluation."""
         return self.root / "sealed" / f"{findings}.json"
+
+    def told(self, season: str, notice: str) -> UPath:
+        """Return the note that a mail has taken up one notice of a season."""
+        return self.root / "noticed" / season / "told" / f"{notice}.json"
+
+    def mail(self, season: str, name: str, mark: str = "mail") -> UPath:
+        """Return the note with one mail of a season, or the mark that says what became of it."""
+        return self.root / "noticed" / season / "mails" / f"{name}.{mark}.json"
+
+    def briefed(self, season: str, day: str) -> UPath:
+        """Return the note that the summary of a day lay in the bureau's folder, and since when."""
+        return self.root / "noticed" / season / "briefed" / f"{day}.json"
 
     def verified(self, recipe: str) -> UPath:
         """Return the note that a program and its data were found to agree."""

@@ -11,6 +11,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 SECRETS = (
+    "JUNHENG_BOARD_KEY",
     "JUNHENG_PSEUDONYM_KEY",
     "JUNHENG_RECEIVED_KEY",
     "JUNHENG_SIGNING_KEY",
@@ -29,6 +30,9 @@ class Settings:
     `received_key` encrypts what schools handed in: 64 hexadecimal digits, nothing for no
     encryption; earlier keys, which only read, may follow after commas. `signing_key` is the
     secret that packages are sealed with, 64 hexadecimal digits.
+
+    `board_users` is the file with those who may see the board, nothing for none; `board_key` is
+    the secret that its sessions are signed with.
 
     `store_endpoint` is the address of the store that `s3://` URLs are in, nothing for Amazon's
     own; it is entered with `store_key` and `store_secret`, where they are nothing with what the
@@ -52,6 +56,8 @@ class Settings:
     pseudonym_key: str
     received_key: str
     signing_key: str
+    board_key: str
+    board_users: str
     store_endpoint: str
     store_region: str
     store_key: str
@@ -80,6 +86,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         pseudonym_key=environment.get("JUNHENG_PSEUDONYM_KEY", ""),
         received_key=environment.get("JUNHENG_RECEIVED_KEY", ""),
         signing_key=environment.get("JUNHENG_SIGNING_KEY", ""),
+        board_key=environment.get("JUNHENG_BOARD_KEY", ""),
+        board_users=environment.get("JUNHENG_BOARD_USERS", ""),
         store_endpoint=environment.get("JUNHENG_STORE_ENDPOINT", ""),
         store_region=environment.get("AWS_REGION", environment.get("AWS_DEFAULT_REGION", "")),
         store_key=environment.get("JUNHENG_STORE_KEY", ""),

@@ -201,6 +201,11 @@ class Store(Places):
         folder = self.restoration(season, 0).parent
         return [self.read_json(folder / name) for name in self.names(folder)]
 
+    def decisions(self, season: str) -> list[Any]:
+        """Return the notes on all explanations decided without a form, the first one first."""
+        folder = self.decided(season, 0).parent
+        return [self.read_json(folder / name) for name in self._notes(folder)]
+
     def comparisons(self, season: str) -> int:
         """Return the number of the latest note on a county as a whole, 0 if there is none."""
         names = self.names(self.compared(season, 0).parent)
@@ -258,6 +263,13 @@ class Store(Places):
         It comes from the environment, else it is made once and kept beside the lake.
         """
         return self._secret("signing", load_settings().signing_key)
+
+    def board_key(self) -> bytes:
+        """Return the secret that the board signs its sessions and forms with.
+
+        It comes from the environment, else it is made once and kept beside the lake.
+        """
+        return self._secret("board", load_settings().board_key)
 
     def _secret(self, name: str, given: str) -> bytes:
         if given:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -48,6 +49,36 @@ def workbook_bytes(workbook: Workbook, *, has_formulas: bool = False) -> bytes:
     with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as package:
         ExcelWriter(workbook, package).save()
     return _dated(plain)
+
+
+def merge(
+    sheet: Worksheet, first: tuple[int, int], last: tuple[int, int], known: dict[Any, Any]
+) -> None:
+    """Merge the cells from `first` to `last`, each a row and a column.
+
+    `known` has how such cells looked afterwards, by how they looked before: to find that out
+    anew takes most of the time. It is for one workbook.
+    """
+    cells = sheet._cells
+    before = tuple(tuple(cells[at]._style) if at in cells else () for at in (first, last))
+    shape = (last[0] - first[0], last[1] - first[1])
+    places = [
+        (row, column)
+        for row in range(first[0], last[0] + 1)
+        for column in range(first[1], last[1] + 1)
+    ]
+    key = (before, shape)
+    if key not in known:
+        sheet.merge_cells(
+            start_row=first[0], start_column=first[1], end_row=last[0], end_column=last[1]
+        )
+        known[key] = [copy(cells[place]._style) for place in places]
+        return
+    sheet.merged_cells.add(CellRange(None, first[1], first[0], last[1], last[0]))
+    for place in places[1:]:
+        cells[place] = MergedCell(sheet, *place)
+    for place, look in zip(places, known[key], strict=True):
+        cells[place]._style = copy(look)
 
 
 def as_text(cell: Any) -> None:

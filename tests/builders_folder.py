@@ -24,7 +24,7 @@ SCHOOLS = {"一小": "2139901001", "二小": "2139901002"}
 COUNTY = "2025/云岭县"
 
 
-def a_roster() -> bytes:
+def a_roster(county: str = "139901") -> bytes:
     """Return the roster of a county of two schools."""
     rows = [
         {
@@ -38,7 +38,9 @@ def a_roster() -> bytes:
         }
         for folder, code in SCHOOLS.items()
     ]
-    return a_workbook("roster", {"roster": rows}, stamp=a_stamp("roster", school="139901"))
+    return a_workbook(
+        "roster", {"roster": rows}, stamp=a_stamp("roster", school=county, county=county)
+    )
 
 
 def a_return(folder: str = "一小", version: int = 1, **stamp: str) -> bytes:

@@ -22,28 +22,29 @@ LONG = "示例县城关镇经济技术开发区滨河新城实验教育集团第
 """With its number a name of forty characters, the longest that is met."""
 
 
-def many_names() -> dict[str, str]:
+def many_names(schools: int = SCHOOLS) -> dict[str, str]:
     """Return the name of each school by its code."""
-    return {f"3123998{number:03d}": LONG.format(number) for number in range(1, SCHOOLS + 1)}
+    return {f"3123998{number:03d}": LONG.format(number) for number in range(1, schools + 1)}
 
 
-def many_rows() -> list[dict[str, Any]]:
+def many_rows(schools: int = SCHOOLS) -> list[dict[str, Any]]:
     """Return the roster, a line a school."""
     return [
         a_roster_row("primary", "junior", code=code, school_name=name)
-        for code, name in many_names().items()
+        for code, name in many_names(schools).items()
     ]
 
 
-def a_view_of_many(**changes: Any) -> View:
+def a_view_of_many(schools: int = SCHOOLS, **changes: Any) -> View:
     """Return the view on the county; name only what differs."""
-    return a_view(**{"findings": many_findings(), "roster": many_rows(), "issues": {}} | changes)
+    given = {"findings": many_findings(schools), "roster": many_rows(schools), "issues": {}}
+    return a_view(**given | changes)
 
 
 @cache
-def many_findings() -> Findings:
-    """Return what is found of a county of 120 schools of two levels."""
-    names = many_names()
+def many_findings(schools: int = SCHOOLS) -> Findings:
+    """Return what is found of a county of so many schools, each of two levels."""
+    names = many_names(schools)
     values: dict[tuple[str, str], Tables] = {
         (code, "school_return"): a_school_return(
             "primary", "junior", code=code,
@@ -53,7 +54,7 @@ def many_findings() -> Findings:
     }  # fmt: skip
     values[BUREAU, "county_return"] = a_county_return()
     values[BUREAU, "survey_return"] = a_survey_return()
-    return findings_of(values, roster=many_rows(), expected=_expected(values))
+    return findings_of(values, roster=many_rows(schools), expected=_expected(values))
 
 
 def _expected(values: dict[tuple[str, str], Tables]) -> tuple[ExpectedReturn, ...]:

@@ -116,6 +116,9 @@ class PlainBook:
     def rows(self, title: str) -> list[list[Any]]:
         return self._sheets[title]
 
+    def sheet(self, title: str) -> list[list[Any]]:
+        return self.rows(title)
+
     def first_rows(self, title: str) -> list[list[Any]]:
         return self._sheets[title][:HEADER_ROWS_SEARCHED]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from tasks.dossiers.word.dossier import Cell, Column, Dossier, Number, Styled, T
 from tasks.dossiers.word.reading import numbers, plain_text
 from tasks.redline.redline import Redline, redline
 from tasks.redline.settled import accept_all, reject_all
+from tasks.redline.told import Shown
 from tests.builders_word import house_styles
 
 MOMENT = datetime(2025, 12, 20, 9, 30)
@@ -36,7 +37,26 @@ def redline_wording() -> Mapping[str, Any]:
 def compared(old: bytes, new: bytes, causes: Mapping[str, Sequence[str]] | None = None) -> Redline:
     """Return the tracked changes between two files."""
     wording = redline_wording()["charts"]
-    return redline(old, new, causes or {}, wording, author="均衡", moment=MOMENT, most_points=6)
+    told = Plain(causes or {})
+    return redline(old, new, told, wording, author="均衡", moment=MOMENT, most_points=6)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Tells of a number the lines that a test gave for its fact, and nothing of charts."""
+
+    causes: Mapping[str, Sequence[str]]
+
+    def of_numbers(
+        self, gone: Sequence[Shown], come: Sequence[Shown], around: Iterable[str] = ()
+    ) -> Sequence[str]:
+        """Return the lines of all facts that came or went."""
+        facts = dict.fromkeys(each.fact for each in (*gone, *come))
+        return [line for fact in facts for line in self.causes.get(fact, ())]
+
+    def of_charts(self, old: int | None, new: int | None) -> Sequence[str]:
+        """Return nothing."""
+        return ()
 
 
 def said(docx: bytes) -> tuple[str, list[tuple[str, str]]]:

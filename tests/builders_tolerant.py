@@ -32,6 +32,9 @@ class GridBook:
     def rows(self, title: str) -> Grid:
         return self.grids[title]
 
+    def sheet(self, title: str) -> Grid:
+        return self.rows(title)
+
     def first_rows(self, title: str) -> Grid:
         return self.grids[title][:HEADER_ROWS_SEARCHED]
 

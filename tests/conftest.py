@@ -16,18 +16,31 @@ os.environ.setdefault("JUNHENG_PAGE_SECONDS", "0")
 
 LONGEST = (
     "test_embedded_airflow",
+    "test_season",
+    "test_years",
     "test_attempts",
+    "test_changes",
     "test_three_computations",
     "test_command_line",
     "test_other_rules",
-    "test_season",
     "test_sealing",
+    "test_redline_of_dossiers",
+    "test_rectification_round",
+    "test_province",
+    "test_verified_package",
+    "test_living_numbers",
+    "test_review_browser",
+    "test_privacy_seeds",
     "test_check_workbook",
+    "test_assemble",
+    "test_many_schools",
     "test_every_rule",
     "test_object_store",
-    "test_assemble",
+    "test_durability",
+    "test_phases",
     "test_county_report",
     "test_comparing",
+    "test_balance_regime",
 )
 """The files that take longest. The first two start side by side: one waits for Airflow, one makes
 the season that others share."""

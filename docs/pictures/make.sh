@@ -19,3 +19,4 @@ page "$county/申报表.docx" 5 county-form
 page "$county/自评报告.docx" 8 county-report
 .venv/bin/python docs/pictures/receipts.py
 .venv/bin/python docs/pictures/review.py
+.venv/bin/python docs/pictures/board.py

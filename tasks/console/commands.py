@@ -12,6 +12,7 @@ from typing import Any
 
 from tasks import steps
 from tasks.console import printing
+from tasks.console.board import run_board
 from tasks.console.wording import say, text
 from tasks.errors import JunhengError
 from tasks.settings import load_settings
@@ -50,9 +51,11 @@ def _demo(options: Namespace) -> int:
 
 
 def _blank(options: Namespace) -> int:
-    if options.roster_for and not options.county:
+    if (options.roster_for or options.list_for) and not options.county:
         raise JunhengError(text("messages", "roster_needs_county"))
-    if options.roster_for:
+    if options.list_for:
+        files = [steps.write_blank_county_list(options.county, options.list_for, options.folder)]
+    elif options.roster_for:
         files = [steps.write_blank_roster(options.county, options.roster_for, options.folder)]
     else:
         files = steps.write_blanks(_county(options), options.folder)
@@ -239,6 +242,43 @@ def _remind(options: Namespace) -> int:
     return 0
 
 
+def _rollup(options: Namespace) -> int:
+    """Roll a province up, or say which counties it waits for; 1 while it waits."""
+    edition, province = options.province.split("/")
+    moment = options.moment or now()
+    path = steps.roll_up(edition, province, moment)
+    state = steps.province_state(edition, province, moment)
+    if options.json:
+        _print_json({**asdict(state), "path": path})
+    else:
+        printing.print_province(state, path)
+    return 0 if path else 1
+
+
+def _phase(options: Namespace) -> int:
+    moment = options.moment or now()
+    done = steps.enter_phases(moment) if options.enter else []
+    found = steps.phases_now(moment, options.county or "")
+    if options.json:
+        _print_json({"done": done, "counties": [asdict(each) for each in found]})
+    else:
+        printing.print_phases(found, done)
+    return 0
+
+
+def _notify(options: Namespace) -> int:
+    """Bring the notices in the folders up to date, and show the mails that would be sent."""
+    moment = options.moment or now()
+    notices, mails = steps.notices(moment), steps.mails_due(moment)
+    if options.json:
+        _print_json({"notices": notices, "mails": mails})
+        return 0
+    say("messages", "notified", count=len(notices), mails=len(mails))
+    for each in mails:
+        print(f"  {each['subject']}")
+    return 0
+
+
 def _run(options: Namespace) -> int:
     """Do the main job through Airflow, on the demo county if there is nothing else to do."""
     from tasks.embedded import run_season
@@ -255,16 +295,9 @@ def _run(options: Namespace) -> int:
         _print_state()
         return 0
     say("messages", "something_new", **{name: len(keys) for name, keys in pending.items()})
-    code = run_season(_first_dag(pending), moment=moment)
+    code = run_season(moment=moment)
     _print_state()
     return code
-
-
-def _first_dag(pending: dict[str, list[str]]) -> str:
-    """Return the DAG to start with; each starts the next one when it has found something."""
-    if pending["drops"] or pending["due"]:
-        return "collect"
-    return "evaluate" if pending["counties"] else "publish"
 
 
 def _up(options: Namespace) -> int:
@@ -303,6 +336,10 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "replay": _replay,
     "status": _status,
     "remind": _remind,
+    "notify": _notify,
+    "rollup": _rollup,
+    "phase": _phase,
+    "board": run_board,
     "run": _run,
     "up": _up,
 }

@@ -14,6 +14,7 @@ from tasks.errors import JunhengError
 from tasks.steps.seasons import TIME_ZONE
 
 COUNTY = re.compile(r"\d{4}/\d{6}")
+PROVINCE = re.compile(r"\d{4}/(\d{2}|\d{4}|\d{6})", re.ASCII)
 SUBMISSION = re.compile(r"\d{4}/\d{6}/\w+/\w+/\d+", re.ASCII)
 
 
@@ -44,6 +45,12 @@ def _help(name: str) -> str:
 def _county_key(typed: str) -> str:
     if not COUNTY.fullmatch(typed):
         raise argparse.ArgumentTypeError(text("errors", "county", text=typed))
+    return typed
+
+
+def _province_key(typed: str) -> str:
+    if not PROVINCE.fullmatch(typed):
+        raise argparse.ArgumentTypeError(text("errors", "province", text=typed))
     return typed
 
 
@@ -114,6 +121,7 @@ def _blank(command: argparse.ArgumentParser) -> None:
     _county(command)
     command.add_argument("--folder", type=Path, required=True, help=_help("folder"))
     command.add_argument("--roster-for", metavar="COUNTY_NAME", help=_help("roster_for"))
+    command.add_argument("--list-for", metavar="PROVINCE_NAME", help=_help("list_for"))
     _json(command)
 
 
@@ -145,6 +153,16 @@ def _seal(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", required=True, type=_name, metavar="NAME", help=_help("sealed_by"))
     _moment(command)
     _json(command)
+
+
+def _board(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help=_help("host"))
+    command.add_argument("--port", type=_positive, default=8090, help=_help("port"))
+    command.add_argument("--users", type=Path, metavar="FILE", help=_help("users"))
+    command.add_argument("--add-user", type=_name, metavar="NAME", help=_help("add_user"))
+    command.add_argument("--role", default="county", help=_help("role"))
+    command.add_argument("--scope", action="append", default=[], help=_help("scope"))
+    command.add_argument("--of-airflow", action="store_true", help=_help("of_airflow"))
 
 
 def _verify(command: argparse.ArgumentParser) -> None:
@@ -207,6 +225,21 @@ def _replay(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _rollup(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "province", type=_province_key, metavar="2025/13", help=_help("of_province")
+    )
+    _moment(command)
+    _json(command)
+
+
+def _phase(command: argparse.ArgumentParser) -> None:
+    _county(command)
+    command.add_argument("--enter", action="store_true", help=_help("enter"))
+    _moment(command)
+    _json(command)
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """Leave a command without options."""
 
@@ -228,6 +261,10 @@ COMMANDS = {
     "replay": _replay,
     "status": _evaluate,
     "remind": _collect,
+    "notify": _collect,
+    "rollup": _rollup,
+    "phase": _phase,
+    "board": _board,
     "run": _nothing,
     "up": _nothing,
 }

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from tasks.steps.attempts import Attempt
     from tasks.steps.explaining import Explained
+    from tasks.steps.phases import PhaseNow
     from tasks.steps.planning import PlanTexts
     from tasks.steps.replaying import Line, Replay
+    from tasks.steps.rolling_up import RollUp
     from tasks.steps.shelf import CheckResult
     from tasks.steps.summary import CountySummary
     from tasks.steps.unopened import Unopened
@@ -210,6 +212,26 @@ def _flip(line: Line) -> str:
         level=text("replay", "level", level=line.level) if line.level else "",
         before=verdicts[line.before], after=verdicts[line.after],
     )  # fmt: skip
+
+
+def print_province(state: RollUp, path: str | None) -> None:
+    """Print how many counties of a province are done, who is missing, and the roll-up."""
+    say("rollup", "counts", **asdict(state))
+    _print_list(
+        text("rollup", "missing"), [text("rollup", "one", **each) for each in state.missing]
+    )
+    say("rollup", "made" if path else "waits", path=path, needed=state.needed)
+
+
+def print_phases(counties: Sequence[PhaseNow], done: Sequence[str]) -> None:
+    """Print of each county which phase it is in, what to do, and what the program did."""
+    if not counties:
+        say("phase", "none")
+    for each in counties:
+        say("phase", "head", county_name=each.county_name, season=each.season)
+        print("\n".join(f"  {line}" for line in each.lines))
+        _print_list(text("phase", "due"), each.due)
+    _print_list(text("phase", "done"), done)
 
 
 def shortened(sentence: str) -> str:

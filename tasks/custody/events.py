@@ -13,8 +13,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 KINDS = (
-    "received", "receipted", "explained", "accepted", "evaluated",
-    "approved", "generated", "sealed", "reopened",
+    "received", "receipted", "explained", "decided", "accepted", "evaluated",
+    "returned", "approved", "generated", "sealed", "reopened",
 )  # fmt: skip
 """What may happen, in the order in which it is told where moments are the same."""
 

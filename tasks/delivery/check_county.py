@@ -104,9 +104,7 @@ class CountySheet:
             page.text(row, column, "", strong=True)
         page.text(row, 1, item.id if is_judged else "", strong=True)
         page.text(row, 2, title, strong=True)
-        page.sheet.merge_cells(
-            start_row=row, end_row=row, start_column=2, end_column=len(COLUMNS)
-        )  # fmt: skip
+        page.merge((row, 2), (row, len(COLUMNS)))
 
     def _write_limit(self, item: Item, name: str) -> None:
         found: Any = self._standards[self._name][item.id]

@@ -55,9 +55,7 @@ def _write_heads(page: Page, blocks: list[Block]) -> None:
         page.head(FIRST_ROW - 3, column, words["columns"][name])
         for row in (FIRST_ROW - 2, FIRST_ROW - 1):
             page.head(row, column, "")
-        page.sheet.merge_cells(
-            start_row=FIRST_ROW - 3, end_row=FIRST_ROW - 1, start_column=column, end_column=column
-        )
+        page.merge((FIRST_ROW - 3, column), (FIRST_ROW - 1, column))
     for block in blocks:
         title = f"{block.indicator} {block.data['title']}"
         page.head(FIRST_ROW - 3, block.column, title, len(OF_INDICATOR))

@@ -23,9 +23,7 @@ def write_rule(page: Page, results: Results, blocks: Sequence[Block], rule: Rule
         page.head(FIRST_ROW - 3, column, words)
         page.head(FIRST_ROW - 2, column, "")
         page.head(FIRST_ROW - 1, column, "")
-        page.sheet.merge_cells(
-            start_row=FIRST_ROW - 3, end_row=FIRST_ROW - 1, start_column=column, end_column=column
-        )
+        page.merge((FIRST_ROW - 3, column), (FIRST_ROW - 1, column))
     for row in range(FIRST_ROW, results.last_row + 1):
         for offset, formula in enumerate(_formulas(page, blocks, rule, row, first)):
             page.number(row, first + offset, formula, "0" if offset < 2 else "General")

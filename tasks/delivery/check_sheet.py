@@ -11,13 +11,12 @@ from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.delivery.check_numbers import Numbers
-from tasks.worksheets import as_text
+from tasks.worksheets import as_text, merge
 
 LINE = Side(style="thin", color="999999")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -69,7 +68,7 @@ class Page:
     """Where each fact stands in the workbook, by its id; shared by all sheets."""
     beside: set[str] = field(default_factory=set)
     """The facts that only stand here because a formula needs them; they are not compared."""
-    looks: dict[Look, StyleArray] = field(default_factory=dict)
+    looks: dict[Any, Any] = field(default_factory=dict)
     """How cells look that were dressed before: dressing a cell anew takes most of the time."""
 
     def place(self, fact: str, cell: Cell) -> None:
@@ -98,8 +97,11 @@ class Page:
         as_text(cell)
         self._dress(cell, Look(is_head=True, horizontal="center", wraps=True))
         if columns > 1:
-            end = column + columns - 1
-            self.sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=end)
+            self.merge((row, column), (row, column + columns - 1))
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Merge the cells from `first` to `last`, each a row and a column."""
+        merge(self.sheet, first, last, self.looks)
 
     def _dress(self, cell: Cell, look: Look) -> None:
         """Give a cell its font, border, colour and alignment."""
@@ -122,9 +124,7 @@ class Page:
         """Write a head over two rows."""
         self.head(row, column, text)
         self.head(row + 1, column, "")
-        self.sheet.merge_cells(
-            start_row=row, end_row=row + 1, start_column=column, end_column=column
-        )
+        self.merge((row, column), (row + 1, column))
 
     def text(self, row: int, column: int, text: str, strong: bool = False) -> None:
         """Write a text that may take several lines."""

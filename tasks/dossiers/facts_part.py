@@ -17,6 +17,9 @@ from tasks.model import Fact, Findings, Source
 NAMESPACE = "urn:junheng:facts"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 File = tuple[str, str]
+Written = tuple[str, tuple[tuple[File, str], ...]]
+"""The element of a fact up to its sources; the file and the rest of each source."""
+
 PLAIN = re.compile(r"[^&<>\"\x00-\x1f\ufffe\uffff]*")
 """What needs no quoting; nearly all texts are of this kind."""
 
@@ -29,8 +32,8 @@ class FactIndex:
         self._findings = findings
         self._facts = findings.facts
         self._place = {name: at for at, name in enumerate(findings.facts)}
-        self._below: dict[str, tuple[str, ...]] = {}
-        self._written: dict[str, str] = {}
+        self._inputs: dict[str, tuple[str, ...]] = {}
+        self._written: dict[str, Written] = {}
 
     def part(
         self,
@@ -54,12 +57,19 @@ class FactIndex:
         asked = [*wanted, *(given for fact in own for given in fact.inputs)]
         facts = self._closure(name for name in asked if name in self._facts)
         together = [*facts, *own]
-        files = list(dict.fromkeys(_file(source) for fact in together for source in fact.sources))
+        written = [self._element(fact) for fact in together]
+        files = list(dict.fromkeys(file for _, places in written for file, _ in places))
         numbers = {file: str(at) for at, file in enumerate(files, 1)}
         lines = [_element("file", id=numbers[file], submission=file[0], sha256=file[1])
                  for file in files]  # fmt: skip
-        lines += [self._fact(fact, numbers) for fact in together]
-        lines += [_element("print", mark=str(at), fact=name) for at, name in enumerate(printed, 1)]
+        lines += [
+            start + "".join([f'<source file="{numbers[file]}"{place}/>' for file, place in places])
+            + "</fact>"
+            for start, places in written
+        ]  # fmt: skip
+        lines += [
+            f'<print mark="{at}" fact={_quoted(name)}/>' for at, name in enumerate(printed, 1)
+        ]
         lines += [_point(point) for point in places]
         return f"{HEAD}{self._root()}{''.join(lines)}</facts>".encode()
 
@@ -70,38 +80,36 @@ class FactIndex:
 
     def _closure(self, wanted: Iterable[str]) -> list[Fact]:
         """Return the facts asked for and all below them, in the order they were made."""
-        found: set[str] = set()
-        for name in wanted:
-            found.update(self._all_below(name))
+        waiting, found = list(wanted), set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._known_inputs(name)
         return [self._facts[name] for name in sorted(found, key=self._place.__getitem__)]
 
-    def _all_below(self, name: str) -> tuple[str, ...]:
-        if name not in self._below:
-            found, waiting = {name}, [name]
-            while waiting:
-                given = (each for each in self._facts[waiting.pop()].inputs if each in self._facts)
-                fresh = [each for each in given if each not in found]
-                found.update(fresh)
-                waiting += fresh
-            self._below[name] = tuple(found)
-        return self._below[name]
+    def _known_inputs(self, name: str) -> tuple[str, ...]:
+        if name not in self._inputs:
+            given = self._facts[name].inputs
+            self._inputs[name] = tuple(each for each in given if each in self._facts)
+        return self._inputs[name]
 
-    def _fact(self, fact: Fact, files: Mapping[File, str]) -> str:
-        """Return the element of a fact; all but the numbers of its files is written once."""
+    def _element(self, fact: Fact) -> Written:
+        """Return the element of a fact, all but the numbers of its files; made once."""
         if fact.id not in self._written:
-            self._written[fact.id] = _attributes(fact) + ">" + "".join(
-                _element("input", id=given) for given in fact.inputs
-            )  # fmt: skip
-        sources = "".join(
-            _element("source", file=files[_file(source)], sheet=source.sheet, cell=source.cell)
-            for source in fact.sources
-        )
-        return f"{self._written[fact.id]}{sources}</fact>"
+            inputs = "".join(f"<input id={_quoted(given)}/>" for given in fact.inputs)
+            places = tuple((_file(source), _place(source)) for source in fact.sources)
+            self._written[fact.id] = f"{_attributes(fact)}>{inputs}", places
+        return self._written[fact.id]
 
 
 def _point(point: Point) -> str:
-    places = {name: str(getattr(point, name)) for name in ("chart", "series", "place")}
-    return _element("point", **places, fact=point.fact)
+    where = f'chart="{point.chart}" series="{point.series}" place="{point.place}"'
+    return f"<point {where} fact={_quoted(point.fact)}/>"
+
+
+def _place(source: Source) -> str:
+    return f" sheet={_quoted(source.sheet)} cell={_quoted(source.cell)}"
 
 
 def _file(source: Source) -> File:

@@ -32,9 +32,9 @@ class Judged:
         return tuple(
             each
             for each in judged
-            if subject in (None, each.subject)
-            and level in (None, each.level)
-            and verdict in (None, each.verdict)
+            if (subject is None or subject == each.subject)
+            and (level is None or level == each.level)
+            and (verdict is None or verdict == each.verdict)
         )
 
     @cached_property

@@ -21,6 +21,8 @@ MARK = "JUNHENG_EMBEDDED"
 """The variable by which a child, and whatever it starts, is known as ours."""
 
 NOT_INHERITED = ("AIRFLOW__", "AIRFLOW_", "PYTHONDONTWRITEBYTECODE")
+INHERITED = ("AIRFLOW__OPENLINEAGE__",)
+"""Airflow tells a catalogue of data what it does, once one is named by these; by default none."""
 
 
 def airflow_environment(home: Path, port: int = PREFERRED_PORT) -> dict[str, str]:
@@ -43,7 +45,11 @@ def child_environment(home: Path, port: int, parent: Mapping[str, str]) -> dict[
     Airflow settings of the surrounding shell are left out, so that they cannot change the
     embedded default by accident.
     """
-    kept = {name: value for name, value in parent.items() if not name.startswith(NOT_INHERITED)}
+    kept = {
+        name: value
+        for name, value in parent.items()
+        if name.startswith(INHERITED) or not name.startswith(NOT_INHERITED)
+    }
     path = os.pathsep.join(filter(None, [str(CHECKOUT), kept.get("PYTHONPATH", "")]))
     loopback = ",".join(filter(None, [kept.get("NO_PROXY", ""), HOST, "localhost"]))
     return {

@@ -14,7 +14,9 @@ from tasks.embedded.wording import dag_title, say, task_title, text
 POLL_SECONDS = 0.7
 SILENT_SECONDS = 60
 FAILED_RUN = "failed"
-WAITING = {None, "scheduled", "queued", "deferred", "up_for_reschedule", "restarting"}
+ASKING = "awaiting_input"
+SETTLED = {None, "success", "skipped", ASKING}
+WAITING = {None, ASKING, "scheduled", "queued", "deferred", "up_for_reschedule", "restarting"}
 
 
 @dataclass
@@ -23,11 +25,23 @@ class Progress:
 
     dag_id: str
     run_id: str
+    county: str = ""
     began: float = field(default_factory=time.monotonic)
     task_began: dict[str, float] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     tasks: tuple[TaskState, ...] = ()
     nothing_to_do: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the run is called, with what it is for."""
+        return " ".join(filter(None, (dag_title(self.dag_id), self.county)))
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether all that is left of the run waits for a person."""
+        states = {task.state for task in self.tasks}
+        return ASKING in states and states <= SETTLED
 
     @property
     def seconds(self) -> int:
@@ -53,7 +67,7 @@ class Progress:
         if sentence and self.said.get(name) != key and not skipped_before:
             self.said[name] = key
             seconds = round(time.monotonic() - began)
-            titles = {"dag": dag_title(self.dag_id), "task": task_title(name)}
+            titles = {"dag": self.title, "task": task_title(name)}
             say(sentence, **titles, **counts, seconds=seconds)
 
 
@@ -74,7 +88,10 @@ def describe(states: list[str | None]) -> tuple[str, dict[str, int]]:
 
 
 class Follower:
-    """Follows a first run and every run that its asset events start, until all are done."""
+    """Follows a first run and every run that its asset events start, until all are done.
+
+    A run that only waits for a person counts as done: the answer may take days.
+    """
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -87,9 +104,10 @@ class Follower:
     def add(self, dag_id: str, run_id: str) -> None:
         """Follow one more run."""
         if (dag_id, run_id) not in self._seen:
+            run = Progress(dag_id, run_id, self.api.partition(dag_id, run_id))
             self._seen.add((dag_id, run_id))
-            self.open.append(Progress(dag_id, run_id))
-            say("run_started", dag=dag_title(dag_id))
+            self.open.append(run)
+            say("run_started", dag=run.title)
 
     def step(self) -> bool:
         """Look once at all open runs; return whether anything has moved."""
@@ -97,7 +115,7 @@ class Follower:
         for run in list(self.open):
             state = self.api.run_state(run.dag_id, run.run_id)
             moved |= run.update(self.api.task_states(run.dag_id, run.run_id))
-            if state in ("success", FAILED_RUN):
+            if state in ("success", FAILED_RUN) or run.asks:
                 self._close(run, state)
                 moved = True
         for run in list(self.finished):
@@ -116,9 +134,11 @@ class Follower:
         self.finished.append(run)
         if state == FAILED_RUN:
             self._explain(run)
-            say("run_failed", dag=dag_title(run.dag_id))
+            say("run_failed", dag=run.title)
+        elif run.asks:
+            say("run_asks", dag=run.title)
         else:
-            say("run_succeeded", dag=dag_title(run.dag_id), seconds=run.seconds)
+            say("run_succeeded", dag=run.title, seconds=run.seconds)
 
     def _hand_over(self, run: Progress) -> bool:
         """Follow what the events of a finished run have started; False if some is to come."""
@@ -139,7 +159,7 @@ class Follower:
         self.exit_code = max(self.exit_code, 1)
         failed = {task.task: task for task in run.tasks if task.state == "failed"}
         for task in failed.values():
-            say("task_failed", dag=dag_title(run.dag_id), task=task_title(task.task))
+            say("task_failed", dag=run.title, task=task_title(task.task))
             log = self._log(run, task)
             for line in log.lines or (text("log_missing"),):
                 print(f"    {line}", flush=True)

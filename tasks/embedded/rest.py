@@ -94,6 +94,10 @@ class Api:
         """Return `queued`, `running`, `success` or `failed`."""
         return str(self._ask("GET", _run(dag_id, run_id))["state"])
 
+    def partition(self, dag_id: str, run_id: str) -> str:
+        """Return what a run is for, such as `2025/130999`; nothing where it is for everything."""
+        return str(self._ask("GET", _run(dag_id, run_id))["partition_key"] or "")
+
     def fail_run(self, dag_id: str, run_id: str) -> None:
         """Mark a run as failed, so that it does not block the next one."""
         self._ask("PATCH", _run(dag_id, run_id), {"state": "failed"})

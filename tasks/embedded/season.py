@@ -25,7 +25,11 @@ from tasks.embedded.wording import say, text
 HOME = environment.CHECKOUT / ".airflow"
 RUN_COMMANDS = (("api-server",), ("scheduler", "--skip-serve-logs"), ("dag-processor",))
 SERVE_COMMANDS = (*RUN_COMMANDS, ("triggerer", "--skip-serve-logs"))
-DAGS = {"collect", "evaluate", "publish", "remind"}
+DAGS = {file.stem for file in (environment.CHECKOUT / "dags").glob("*.py")}
+ASKING = {"release"}
+"""Their runs may wait for a person, and go on waiting when Airflow starts again."""
+
+FIRST = "collect"
 READY_SECONDS = 300
 STALLED_SECONDS = 600
 INSIST_SECONDS = 60
@@ -36,8 +40,8 @@ class GivenUpError(Exception):
     """A wait was over before what was waited for had come; the text is for people."""
 
 
-def run_season(start_with: str = "collect", *, moment: str | None = None, home: Path = HOME) -> int:
-    """Run the DAG `start_with` and all that its assets start; return the exit code.
+def run_season(*, moment: str | None = None, home: Path = HOME) -> int:
+    """Run the DAG `collect` and all that its assets start; return the exit code.
 
     `moment` (ISO text) stands for now where the tasks ask when something happened. Starts
     Airflow if it does not run yet, prints what happens, and leaves no process behind. The
@@ -47,7 +51,7 @@ def run_season(start_with: str = "collect", *, moment: str | None = None, home: 
     try:
         with _stopped_by_signals(), _airflow(home, RUN_COMMANDS) as (api, children):
             conf = {"moment": moment} if moment else {}
-            first = (start_with, _insist(lambda: api.trigger(start_with, conf)))
+            first = (FIRST, _insist(lambda: api.trigger(FIRST, conf)))
             code = follow(api, first, _watch(children, home))
             seconds = round(time.monotonic() - began)
             say("season_failed" if code else "season_done", seconds=seconds)
@@ -141,7 +145,8 @@ def _start(home: Path, children: Children, commands: tuple[tuple[str, ...], ...]
     api = Api(children.environment["AIRFLOW__API__BASE_URL"])
     _wait_until_ready(api, children, home, started_at)
     for dag_id, run_id in _insist(lambda: api.unfinished_runs(started_at.isoformat())):
-        _insist(partial(api.fail_run, dag_id, run_id))
+        if dag_id not in ASKING:
+            _insist(partial(api.fail_run, dag_id, run_id))
     (home / "address").write_text(api.address, encoding="ascii")
     say("ready", seconds=round(time.monotonic() - began))
     return api

@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
-FILE = Path(__file__).resolve().parents[2] / "templates" / "console" / "wording.yml"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+FILE = TEMPLATES / "console" / "wording.yml"
+TASKS = TEMPLATES / "airflow" / "wording.yml"
 
 
 @cache
@@ -36,4 +38,10 @@ def dag_title(dag_id: str) -> str:
 def task_title(task_id: str) -> str:
     """Return the Chinese name of a task, or its id; the task group is left out."""
     name = task_id.rpartition(".")[2]
-    return str(wording()["tasks"].get(name, name))
+    return str(_tasks().get(name, name))
+
+
+@cache
+def _tasks() -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load(TASKS.read_text(encoding="utf-8"))["tasks"]
+    return found

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.intake.reader.limits import DEFAULT_LIMITS, MEGABYTE, Limits
-from tasks.intake.reader.pages import Contents, Page
+from tasks.intake.reader.pages import Contents, Page, received
 from tasks.intake.reader.process import FileInHand, reader_for
 from tasks.intake.refused import Refused
 from tasks.layouts import HEADER_ROWS_SEARCHED
+from tasks.long_sheets import LongSheet
 
 __all__ = ["Limits", "Opened", "Refused"]
 
@@ -36,6 +37,7 @@ class Opened:
         self._file = FileInHand(content, name, limits)
         self._contents = Contents(**self._ask("open"))
         self._pages: dict[str, Page] = {}
+        self._long: dict[str, list[list[Any]]] = {}
 
     @property
     def kind(self) -> str:
@@ -59,6 +61,15 @@ class Opened:
 
     def rows(self, title: str) -> list[list[Any]]:
         """Return the cells of one sheet row by row from A1; an empty cell is an empty text."""
+        rows = self.sheet(title)
+        if not isinstance(rows, LongSheet):
+            return rows
+        if title not in self._long:
+            self._long[title] = list(rows)
+        return self._long[title]
+
+    def sheet(self, title: str) -> list[list[Any]] | LongSheet:
+        """Return what `rows` does; of a long sheet no row is made before it is asked for."""
         return self._page(title).rows
 
     def unresolved(self, title: str) -> Mapping[str, str]:
@@ -81,7 +92,7 @@ class Opened:
 
     def _page(self, title: str) -> Page:
         if title not in self._pages:
-            self._pages[title] = Page(**self._ask("page", title))
+            self._pages[title] = received(self._ask("page", title))
         return self._pages[title]
 
     def _ask(self, name: str, *given: object) -> Any:

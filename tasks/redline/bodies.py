@@ -26,7 +26,6 @@ from tasks.redline.markup import (
 from tasks.redline.paragraphs import Paragraphs, Pictures
 
 FIRST_IN_ROW = (name("w:tblPrEx"),)
-ONE = 1
 
 
 class Bodies:
@@ -74,7 +73,7 @@ class Bodies:
         if new.kind == SDT:
             self.merge(old.element.find(SDT_CONTENT), new.element.find(SDT_CONTENT))
         elif new.kind == P and old.content != new.content:
-            self._paragraphs.allow_comments()
+            self._paragraphs.stand_among(old.content.tags + new.content.tags)
             self._paragraphs.merge(old.element, new.element)
         yield new.element
 
@@ -97,8 +96,7 @@ class Bodies:
     def _mark(self, kind: str, element: Element) -> None:
         """Mark all that stands in a block as having come or gone."""
         if element.tag == P:
-            self._paragraphs.allow_comments(ONE)
-            self._paragraphs.mark_whole(kind, element)
+            self._paragraphs.mark_whole(kind, [element])
         elif element.tag == SDT:
             for child in element.find(SDT_CONTENT):
                 self._mark(kind, child)
@@ -107,10 +105,8 @@ class Bodies:
                 self._mark_row(kind, row)
 
     def _mark_row(self, kind: str, row: Element) -> None:
-        self._paragraphs.allow_comments(ONE)
-        for cell in row.iter(TC):
-            for paragraph in cell.iterchildren(P):
-                self._paragraphs.mark_whole(kind, paragraph)
+        inside = [each for cell in row.iter(TC) for each in cell.iterchildren(P)]
+        self._paragraphs.mark_whole(kind, inside)
         properties = row.find(TR_PR)
         if properties is None:
             properties = w("trPr")
@@ -154,7 +150,7 @@ class Bodies:
     def _merge_row(self, old: Row, new: Row) -> None:
         if old.content == new.content:
             return
-        self._paragraphs.allow_comments()
+        self._paragraphs.stand_among(old.content.tags + new.content.tags)
         for before, after in zip(old.cells, new.cells, strict=True):
             self._keep_properties(before.find(TC_PR), after.find(TC_PR))
             self._merge_cell(before, after)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasks.model import BUREAU, Fact, Findings, Submission
+from tasks.model import BUREAU, ExpectedReturn, Fact, Findings, Submission
 from tasks.redline.origins import Flip, Kind, Leaf, Origins, subject_of
 
 
@@ -64,7 +64,8 @@ class Causes(Mapping[str, Sequence[str]]):
     def __init__(self, old: Findings, new: Findings, words: Words, programs: Programs) -> None:
         """Take both evaluations, the earlier one first; lines are made when asked for."""
         self.origins = Origins(old, new)
-        self._words = words
+        self._expected = old.expected, new.expected
+        self.words = words
         self.programs = programs
         self._made: dict[str, Sequence[str]] = {}
 
@@ -83,7 +84,7 @@ class Causes(Mapping[str, Sequence[str]]):
         return sum(1 for _ in self)
 
     def _lines(self, fact: str) -> Iterator[str]:
-        yield self._words.say("number", **self.change(fact))
+        yield self.words.say("number", **self.change(fact))
         yield from self.verdict_lines(self.origins.flips_of(fact))
         yield from self.leaf_lines(self.origins.leaves_of(fact))
 
@@ -91,20 +92,20 @@ class Causes(Mapping[str, Sequence[str]]):
 
     def verdict_lines(self, flips: Sequence[Flip]) -> Iterator[str]:
         """Yield a line for each of the first flips, and one that counts the others."""
-        most = self._words.most("verdicts")
+        most = self.words.most("verdicts")
         for flip in flips[:most]:
-            yield self._words.say("verdict", **self.flip_words(flip))
+            yield self.words.say("verdict", **self.flip_words(flip))
         if len(flips) > most:
-            yield self._words.say("more_verdicts", count=len(flips) - most)
+            yield self.words.say("more_verdicts", count=len(flips) - most)
 
     def flip_words(self, flip: Flip) -> dict[str, str]:
         """Return whose verdict on what was which, and is which now."""
-        verdicts = self._words.wording["verdicts"]
+        verdicts = self.words.wording["verdicts"]
         school = flip.subject if flip.subject.isdigit() or flip.subject == BUREAU else ""
         titles = map(self._title, (*flip.results, flip.fact))
         return {
             "subject": self.name_of(school),
-            "level": self._words.levels.get(flip.level, ""),
+            "level": self.words.levels.get(flip.level, ""),
             "title": next(filter(None, titles), flip.item),
             "before": verdicts[flip.before or "none"],
             "after": verdicts[flip.after or "none"],
@@ -118,24 +119,24 @@ class Causes(Mapping[str, Sequence[str]]):
         yield from self._return_lines(by_kind[Kind.CELL])
         others = [leaf for kind in (Kind.STANDARD, Kind.JOINED, Kind.LEFT, Kind.OTHER)
                   for leaf in by_kind[kind]]  # fmt: skip
-        most = self._words.most("cells")
+        most = self.words.most("cells")
         for leaf in others[:most]:
             yield self._other_line(leaf)
         if len(others) > most:
-            yield self._words.say("more_others", count=len(others) - most)
+            yield self.words.say("more_others", count=len(others) - most)
         if by_kind[Kind.COMPUTED]:
             yield self._computed_line()
 
     def _return_lines(self, leaves: Sequence[Leaf]) -> Iterator[str]:
         found = self.returns(leaves)
-        most = self._words.most("returns")
+        most = self.words.most("returns")
         for each in found[:most]:
-            yield self._words.say(self._manner(each), **self.return_words(each))
+            yield self.words.say(self._manner(each), **self.return_words(each))
             yield from self._cell_lines(each.leaves)
         rest = found[most:]
         if rest:
             count = sum(len(each.leaves) for each in rest)
-            yield self._words.say("more_returns", returns=len(rest), count=count)
+            yield self.words.say("more_returns", returns=len(rest), count=count)
 
     def returns(self, leaves: Sequence[Leaf]) -> list[_Return]:
         """Return what changed return by return, the strongest first."""
@@ -150,54 +151,78 @@ class Causes(Mapping[str, Sequence[str]]):
             each.leaves.append(leaf)
         return sorted(found.values(), key=lambda each: -each.strength)
 
+    def county_lines(self) -> Iterator[str]:
+        """Yield all that is known where nothing leads from a number to what changed it."""
+        changed = self._changed_returns()
+        if changed:
+            yield self.words.say("of_county")
+        most = self.words.most("county_returns")
+        for each in changed[:most]:
+            yield self.words.say("changed_return", **self.return_words(each))
+        if len(changed) > most:
+            yield self.words.say("more_changed_returns", count=len(changed) - most)
+        if not changed or self.programs.differ:
+            yield self._computed_line()
+
+    def _changed_returns(self) -> list[_Return]:
+        """Return the returns of which another attempt counts than before, or none any more."""
+        before, after = (
+            {(each.school, each.form): _attempt_of(each) for each in side}
+            for side in self._expected
+        )
+        return [
+            _Return(school, form, attempts)
+            for school, form in {**before, **after}
+            if (attempts := (before.get((school, form)), after.get((school, form))))
+            and attempts[0] != attempts[1]
+        ]
+
     def return_words(self, each: _Return) -> dict[str, str]:
         """Return whose return it is, for which form, and by which attempts."""
         before, after = (self._attempt(number) for number in each.attempts)
-        form = self._words.forms.get(each.form, each.form)
+        form = self.words.forms.get(each.form, each.form)
         return {"school": self.name_of(each.school), "form": form, "before": before, "after": after}
 
     def _manner(self, each: _Return) -> str:
         return "same_attempt" if each.attempts[0] == each.attempts[1] else "return"
 
     def _cell_lines(self, leaves: Sequence[Leaf]) -> Iterator[str]:
-        most = self._words.most("cells")
+        most = self.words.most("cells")
         single = sorted(filter(self._may_be_named, leaves), key=lambda leaf: -leaf.strength)
         for leaf in single[:most]:
             source = next(each for each in reversed(leaf.sources) if each)
             change = self.change(leaf.fact)
-            yield self._words.say("cell", sheet=source.sheet, cell=source.cell, **change)
+            yield self.words.say("cell", sheet=source.sheet, cell=source.cell, **change)
         if len(single) > most:
-            yield self._words.say("more_cells", count=len(single) - most)
+            yield self.words.say("more_cells", count=len(single) - most)
         sheets: dict[str, int] = {}
         for leaf in leaves:
             if not self._may_be_named(leaf):
                 sheet = next(each.sheet for each in reversed(leaf.sources) if each)
                 sheets[sheet] = sheets.get(sheet, 0) + 1
         for sheet, count in sheets.items():
-            yield self._words.say("range", sheet=sheet, count=count)
+            yield self.words.say("range", sheet=sheet, count=count)
 
     def _may_be_named(self, leaf: Leaf) -> bool:
         """Tell whether the cells of a return belong to no single pupil."""
-        return _handed_in(leaf)[1] not in self._words.wording["forms_of_pupils"]
+        return _handed_in(leaf)[1] not in self.words.wording["forms_of_pupils"]
 
     def _other_line(self, leaf: Leaf) -> str:
         if leaf.kind in (Kind.JOINED, Kind.LEFT):
-            return self._words.say(leaf.kind, subject=self.name_of(leaf.fact))
+            return self.words.say(leaf.kind, subject=self.name_of(leaf.fact))
         change = self.change(leaf.fact)
         if leaf.kind is Kind.STANDARD:
-            return self._words.say("standard", **change)
+            return self.words.say("standard", **change)
         note = leaf.shown.note
-        said = self._words.say("note", note=note) if note else ""
+        said = self.words.say("note", note=note) if note else ""
         school = subject_of(leaf.fact)
         subject = self.name_of(school) if school else ""
-        return self._words.say("other", subject=subject, note=said, **change)
+        return self.words.say("other", subject=subject, note=said, **change)
 
     def _computed_line(self) -> str:
         if self.programs.differ:
-            return self._words.say(
-                "program", before=self.programs.before, after=self.programs.after
-            )
-        return self._words.say("untraced")
+            return self.words.say("program", before=self.programs.before, after=self.programs.after)
+        return self.words.say("untraced")
 
     # Names
 
@@ -212,8 +237,8 @@ class Causes(Mapping[str, Sequence[str]]):
 
     def _printed(self, fact: Fact | None) -> str:
         if fact is None or not fact.printed:
-            return str(self._words.wording["no_value"])
-        longest = self._words.most("signs")
+            return str(self.words.wording["no_value"])
+        longest = self.words.most("signs")
         shown = fact.printed if len(fact.printed) <= longest else f"{fact.printed[:longest]}…"
         return f"{shown}{fact.unit if fact.value is not None else ''}"
 
@@ -224,15 +249,22 @@ class Causes(Mapping[str, Sequence[str]]):
     def name_of(self, school: str) -> str:
         """Return the name of a school by its code, of the bureau, or of the county for none."""
         if not school or school == BUREAU:
-            return str(self._words.wording["bureau" if school else "county"])
+            return str(self.words.wording["bureau" if school else "county"])
         fact = f"s.{school}.name"
         found = self.origins.new.get(fact) or self.origins.old.get(fact)
         return found.printed if found else school
 
     def _attempt(self, number: int | None) -> str:
         if number is None:
-            return str(self._words.wording["no_attempt"])
-        return str(self._words.wording["attempt"]).format(number=number)
+            return str(self.words.wording["no_attempt"])
+        return str(self.words.wording["attempt"]).format(number=number)
+
+
+def _attempt_of(expected: ExpectedReturn) -> int | None:
+    """Return the attempt that an evaluation used, None where there was none to use."""
+    if not expected.usable or expected.submission is None:
+        return None
+    return Submission.parse(expected.submission).attempt
 
 
 def _handed_in(leaf: Leaf) -> tuple[str, str, tuple[int | None, int | None]]:

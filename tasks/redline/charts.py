@@ -8,6 +8,7 @@ from itertools import count
 from tasks.redline.markup import C, Element, R, name
 from tasks.redline.package import DOCUMENT, OFFICE, Package, parse, to_xml
 from tasks.redline.pieces import plain_key
+from tasks.redline.told import Told
 
 CHART_KIND = f"{OFFICE}/chart"
 REFERENCE = f".//{{{C}}}chart"
@@ -15,19 +16,26 @@ RELATION = f"{{{R}}}id"
 OLD = "before_"
 DESCRIPTION, TITLE = "descr", "title"
 DRAWN = name("wp:docPr")
+NUMBER = "id"
 Points = Mapping[tuple[str, str], str]
 
 
 class Charts:
     """The drawings of two versions of a document."""
 
-    def __init__(self, old: Package, new: Package, wording: Mapping[str, str], most: int) -> None:
-        """`wording` has the sentences about points, of which at most so many are named."""
+    def __init__(
+        self, old: Package, new: Package, told: Told, wording: Mapping[str, str], most: int
+    ) -> None:
+        """`told` knows what changed charts; `wording` has the sentences about points.
+
+        At most so many points are named.
+        """
         self._old, self._new = old, new
+        self._told = told
         self._wording = wording
         self._most = most
         self._copied: dict[str, str] = {}
-        taken = [int(each.get("id", 0)) for each in new.document.iter(DRAWN)]
+        taken = [int(each.get(NUMBER, 0)) for each in new.document.iter(DRAWN)]
         self._numbers = count(max(taken, default=0) + 1)
 
     def old_key(self, element: Element) -> Hashable:
@@ -47,7 +55,7 @@ class Charts:
         copied = self._copy(part)
         reference.set(RELATION, self._new.relate(DOCUMENT, CHART_KIND, copied))
         for each in drawing.iter(DRAWN):
-            each.set("id", str(next(self._numbers)))
+            each.set(NUMBER, str(next(self._numbers)))
 
     def _copy(self, part: str) -> str:
         if part in self._copied:
@@ -88,7 +96,19 @@ class Charts:
         ]
         rest = len(changed) - len(named)
         more = [self._wording["more_points"].format(count=rest)] if rest else []
-        return [self._wording["chart" if changed else "chart_words"], *named, *more]
+        if not changed:
+            return [self._wording["chart_words"]]
+        why = self._told.of_charts(_number(old), _number(new))
+        return [self._wording["chart"], *named, *more, *why]
+
+    def of_one(self, drawing: Element, *, is_new: bool) -> Sequence[str]:
+        """Return in words why a chart came or went, nothing where there is no chart."""
+        package = self._new if is_new else self._old
+        if not points(package, drawing):
+            return ()
+        number = _number(drawing)
+        why = self._told.of_charts(*((None, number) if is_new else (number, None)))
+        return [self._wording["came" if is_new else "went"], *why]
 
 
 def points(package: Package, drawing: Element) -> Points:
@@ -112,6 +132,12 @@ def _cached(series: Element, places: Sequence[str]) -> dict[str, str]:
         for part in series.iterchildren(f"{{{C}}}{place}")
         for point in part.iter(f"{{{C}}}pt")
     }
+
+
+def _number(drawing: Element) -> int:
+    """Return which chart of its document a drawing shows, counted from 1."""
+    drawn = next(drawing.iter(DRAWN), None)
+    return 0 if drawn is None else int(drawn.get(NUMBER, 0))
 
 
 def _part_of(package: Package, drawing: Element) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from tasks.model import Fact, Findings, Source
 
@@ -107,9 +108,24 @@ class Origins:
             return old is not new
         return self.has_changed(fact) or old.note != new.note
 
-    def leaves_of(self, fact: str) -> list[Leaf]:
-        """Return what changed a fact, in the order it was found."""
-        return [self.leaves[at] for at in _bits(self._reached(fact)[0])]
+    def leaves_of(self, *facts: str) -> list[Leaf]:
+        """Return what changed some facts, each once, in the order it was found."""
+        bits = 0
+        for fact in facts:
+            bits |= self._reached(fact)[0]
+        return [self.leaves[at] for at in _bits(bits)]
+
+    def leaves_of_schools(self, *schools: str) -> list[Leaf]:
+        """Return what changed any fact of some schools."""
+        facts = (self._facts_by_school.get(school, ()) for school in schools)
+        return self.leaves_of(*(fact for each in facts for fact in each))
+
+    @cached_property
+    def _facts_by_school(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for fact in {**self.new, **self.old}:
+            found.setdefault(subject_of(fact), []).append(fact)
+        return found
 
     def flips_of(self, fact: str) -> list[Flip]:
         """Return the verdicts that changed: on the fact, on what it is computed from, and so on."""

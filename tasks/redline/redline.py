@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from tasks.redline.marks import Marks
 from tasks.redline.markup import name, w
 from tasks.redline.package import DOCUMENT, OFFICE, Package, has_same_body, to_xml
 from tasks.redline.paragraphs import Paragraphs
+from tasks.redline.told import Told
 
 COMMENTS = "word/comments.xml"
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -30,7 +31,7 @@ class Redline:
 def redline(
     old_docx: bytes,
     new_docx: bytes,
-    causes: Mapping[str, Sequence[str]],
+    told: Told,
     wording: Mapping[str, str],
     *,
     author: str,
@@ -40,16 +41,16 @@ def redline(
     """Return the new file with all that differs from the old one marked in its body.
 
     Accepting all changes gives the new text, rejecting all the old one; headers, footers and
-    looks are those of the new file. `causes` has the lines of a comment for each fact that
-    changed, by its id; `wording` the sentences about charts, of whose points at most
-    `most_points` are named. The same input gives the same bytes.
+    looks are those of the new file. `told` knows the lines of a comment on numbers that changed;
+    `wording` has the sentences about charts, of whose points at most `most_points` are named.
+    The same input gives the same bytes.
     """
     if has_same_body(old_docx, new_docx):
         return Redline(new_docx, 0, 0)
     old, new = Package(old_docx), Package(new_docx)
     marks = Marks(author, moment, new.document)
-    charts = Charts(old, new, wording, most_points)
-    paragraphs = Paragraphs(marks, causes, charts)
+    charts = Charts(old, new, told, wording, most_points)
+    paragraphs = Paragraphs(marks, told, charts)
     bodies = Bodies(marks, paragraphs, charts)
     bodies.merge(old.document.find(BODY), new.document.find(BODY))
     if marks.comments:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from tasks.staging.cells import Rows
+
 
 class Book(Protocol):
     """The sheets of a workbook and the cells of each."""
@@ -19,6 +21,9 @@ class Book(Protocol):
 
     def rows(self, title: str) -> list[list[Any]]:
         """Return the cells of one sheet row by row from A1; an empty cell is an empty text."""
+
+    def sheet(self, title: str) -> Rows:
+        """Return what `rows` does; of a long sheet no row is made before it is asked for."""
 
     def first_rows(self, title: str) -> list[list[Any]]:
         """Return the first rows of one sheet as `rows` does, without reading all if it is long."""

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from tasks.layouts import CodeList, Field, Sheet
+from tasks.long_sheets import Repeated
 from tasks.staging.notebook import Notebook
-from tasks.staging.values import Parsed, parse
+from tasks.staging.values import Parsed, is_plain_decimal, parse
 
 WHOLE = ("count", "year")
-FRACTIONAL = ("decimal", "percent", "run_time")
+DECIMAL = ("decimal", "percent")
+FRACTIONAL = (*DECIMAL, "run_time")
 
 EQUALS = frozenset({bool, int, float})
 """Types whose values may be equal to one another."""
 
 Key = Hashable
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,46 @@ class Reader:
 
         `addresses` gives the cell and `rows` the row of the value at a position.
         """
-        if field.type == "decimal" and set(map(type, cells)) <= {float}:
+        if isinstance(cells, Repeated):
+            return self._read_contents(field, cells, addresses, rows)
+        if field.type == "decimal" and all(map(is_plain_decimal, cells)):
             return pd.array(np.array(cells, dtype="float64"), dtype="Float64")
+        if field.type == "pseudonym" and _are_bare_numbers(cells):
+            return typed([self.pseudonym(str(cell).upper()) for cell in cells], field.type)
         keys = _told_apart(cells)
         contents = dict(zip(reversed(keys), reversed(cells), strict=True))
         parsed = {key: parse(cell, field, self.codes) for key, cell in contents.items()}
         for position, found in _odd(keys, parsed):
             self._note(field, found, cells[position], addresses(position), rows[position])
         return typed(list(map(self._values(field, parsed).__getitem__, keys)), field.type)
+
+    def _read_contents(
+        self,
+        field: Field,
+        cells: Repeated,
+        addresses: Callable[[int], str],
+        rows: Sequence[int | None],
+    ) -> ExtensionArray:
+        """Return the values of a column of few contents, each of which is read once."""
+        numbers = np.frombuffer(cells.numbers, dtype=cells.numbers.typecode)
+        contents = cells.contents
+        values: list[object] = [None] * len(contents)
+        if field.type in DECIMAL:
+            values = [raw if is_plain_decimal(raw) else None for raw in contents]
+        is_used = np.bincount(numbers, minlength=len(contents)).tolist()
+        parsed = {
+            number: parse(contents[number], field, self.codes)
+            for number, value in enumerate(values)
+            if value is None and is_used[number]
+        }
+        odd = np.zeros(len(contents), dtype=bool)
+        odd[[key for key, found in parsed.items() if not found.is_plain]] = True
+        for position in np.flatnonzero(odd[numbers]).tolist():
+            found = parsed[cells.numbers[position]]
+            self._note(field, found, cells[position], addresses(position), rows[position])
+        for number, value in self._values(field, parsed).items():
+            values[number] = value
+        return typed(values, field.type).take(numbers)
 
     def _note(
         self, field: Field, found: Parsed, raw: object, address: str, row: int | None
@@ -61,8 +97,8 @@ class Reader:
         else:
             self.notes.repair(self.sheet, address, field, raw, found.repair)
 
-    def _values(self, field: Field, parsed: Mapping[Key, Parsed]) -> dict[Key, object]:
-        values: dict[Key, object] = {key: found.value for key, found in parsed.items()}
+    def _values(self, field: Field, parsed: Mapping[K, Parsed]) -> dict[K, object]:
+        values: dict[K, object] = {key: found.value for key, found in parsed.items()}
         if field.type == "pseudonym":
             return {
                 key: None if value is None else self.pseudonym(str(value))
@@ -81,6 +117,14 @@ def typed(values: Sequence[object], kind: str) -> ExtensionArray:
         numbers[missing] = 0.0
         return pd.arrays.FloatingArray(numbers, missing)
     return pd.array(values, dtype="string")
+
+
+def _are_bare_numbers(cells: Sequence[object]) -> bool:
+    """Tell whether all cells are texts of letters and digits alone, of which nothing is odd."""
+    if set(map(type, cells)) != {str} or "" in cells:
+        return False
+    together = "".join(cells)  # type: ignore[arg-type]
+    return together.isascii() and together.isalnum()
 
 
 def _told_apart(cells: Sequence[object]) -> Sequence[Key]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tasks.layouts import Field
+from tasks.long_sheets import Column, columns_of, contents_of, part_of, places_of
 from tasks.spelling import heading
 from tasks.staging.cells import Rows, address, cell_text, is_blank
 from tasks.staging.columns import Reader
@@ -25,6 +26,27 @@ class Table:
     rows: Rows
     head: Head
     reader: Reader
+
+    @cached_property
+    def columns(self) -> Sequence[Column]:
+        """Return the columns of the sheet from A."""
+        return columns_of(self.rows)
+
+    def part(self, index: int | None, places: Sequence[int]) -> Column:
+        """Return the cells of one column at some places, 0 being the first row."""
+        if index is None or index >= len(self.columns):
+            return [""] * len(places)
+        return part_of(self.columns[index], places)
+
+    def filled_rows(self, held: Collection[int]) -> list[int]:
+        """Return the rows under the head that hold anything in its columns, or are `held`."""
+        rows = range(self.head.first_row, len(self.rows) + 1)
+        empty = set(rows).difference(held)
+        for column in self.columns[: self.head.width]:
+            empty &= _rows_with(column, filter(is_blank, contents_of(column)))
+            if not empty:
+                break
+        return _without(rows, empty)
 
     def has_values(self, row: int) -> bool:
         """Tell whether a column of the form holds anything in a row."""
@@ -49,6 +71,20 @@ class Table:
                 return index, cell
         return 0, ""
 
+    def totals_of(self, rows: Sequence[int]) -> list[int]:
+        """Return the rows of some that begin with a word for a total."""
+        found: list[int] = []
+        left = set(rows)
+        for column in self.columns:
+            texts = {each for each in contents_of(column) if isinstance(each, str)}
+            blank = set(filter(is_blank, texts))
+            totals = {text for text in texts - blank if self._is_total(text)}
+            found += left & _rows_with(column, totals)
+            left &= _rows_with(column, blank)
+            if not left:
+                break
+        return sorted(found)
+
     def names_total(self, row: int) -> bool:
         """Tell whether a row begins with a word for a total."""
         _, cell = self.first_cell(row)
@@ -64,6 +100,13 @@ class Table:
     def _totals(self) -> dict[str, bool]:
         """Return what was found of texts, most of which begin many rows."""
         return {}
+
+    def repeated_heads(self, rows: Sequence[int]) -> list[int]:
+        """Return the rows of some that have the texts of the header once more."""
+        first = min(self.head.columns.values())
+        column = self.columns[first] if first < len(self.columns) else ()
+        likely = _rows_with(column, self._first_titles.intersection(contents_of(column)))
+        return [row for row in sorted(likely.intersection(rows)) if self.repeats_head(row)]
 
     def repeats_head(self, row: int) -> bool:
         """Tell whether a row has the texts of the header once more."""
@@ -93,24 +136,24 @@ class Table:
         self, row: int, rows: Iterable[int]
     ) -> tuple[int, list[tuple[Field, float, float]]]:
         """Return how many columns of a row of totals could be added up, and which differ."""
-        summed = list(rows)
+        places = [row - 1 for row in rows]
         checked = 0
         differing = []
         for field in self.reader.sheet.fields:
             index = self._staged.get(field.name)
             if index is None or field.type != "count":
                 continue
-            total = self._number(field, row, index)
+            total = self._number(field, cell_text(self.rows, row, index))
             if total is None:
                 continue
             checked += 1
-            parts = [self._number(field, each, index) or 0 for each in summed]
-            if sum(parts) != total:
-                differing.append((field, total, sum(parts)))
+            added = sum(self._number(field, cell) or 0 for cell in self.part(index, places))
+            if added != total:
+                differing.append((field, total, added))
         return checked, differing
 
-    def _number(self, field: Field, row: int, index: int) -> float | None:
-        value = parse(cell_text(self.rows, row, index), field, self.reader.codes).value
+    def _number(self, field: Field, cell: object) -> float | None:
+        value = parse(cell, field, self.reader.codes).value
         return value if isinstance(value, (int, float)) else None
 
     def accept_total(self, row: int, rows: Iterable[int]) -> None:
@@ -131,10 +174,10 @@ def list_rows(table: Table, numbers: Sequence[int]) -> list[int]:
     A row of totals at the end is noted, and at the beginning if it adds up; one elsewhere
     is an issue.
     """
-    repeated = [row for row in numbers if table.repeats_head(row)]
-    kept = [row for row in numbers if row not in set(repeated)]
-    totals = [row for row in kept if table.names_total(row)]
-    own = [row for row in kept if row not in set(totals)]
+    repeated = table.repeated_heads(numbers)
+    kept = _without(numbers, repeated)
+    totals = table.totals_of(kept)
+    own = _without(kept, totals)
     _note_repeated(table, repeated)
     for row in totals:
         at_the_end = not own or row > own[-1]
@@ -146,6 +189,17 @@ def list_rows(table: Table, numbers: Sequence[int]) -> list[int]:
             parts = {"row": row, "one_row_is": sheet.one_row_is}
             notes.issue(sheet.title, address(index, row), "total_between", cell, **parts)
     return own
+
+
+def _rows_with(column: Column, contents: Iterable[object]) -> set[int]:
+    """Return the rows in which a column has one of some contents."""
+    wanted = set(contents)
+    return {place + 1 for place in places_of(column, wanted)} if wanted else set()
+
+
+def _without(rows: Sequence[int], others: Collection[int]) -> list[int]:
+    left_out = set(others)
+    return [row for row in rows if row not in left_out] if left_out else list(rows)
 
 
 def _adds_up(table: Table, row: int, rows: Sequence[int]) -> bool:

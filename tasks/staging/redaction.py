@@ -13,8 +13,10 @@ from functools import cache
 from typing import Any, Protocol
 
 from tasks.layouts import HEADER_ROWS_SEARCHED, Field, Layout
+from tasks.long_sheets import columns_of
 from tasks.model import Issue, Mark, Origin, Repair, StagedSubmission, StagedTable
 from tasks.spelling import heading
+from tasks.staging.cells import Rows
 
 NAMING = ("name", "address")
 """The private fields whose text names a pupil; a birthday or a code of a people does not."""
@@ -33,7 +35,7 @@ class Book(Protocol):
     def titles(self) -> tuple[str, ...]:
         """Return the titles of all sheets."""
 
-    def rows(self, title: str) -> list[list[Any]]:
+    def sheet(self, title: str) -> Rows:
         """Return the cells of a sheet, row by row."""
 
 
@@ -43,20 +45,25 @@ def identities(book: Book, layout: Layout) -> frozenset[str]:
               if field.type == "pseudonym" or _names_a_pupil(field)}  # fmt: skip
     if not titles:
         return frozenset()
-    return frozenset(word for title in book.titles for word in _words(book.rows(title), titles))
+    return frozenset(word for title in book.titles for word in _words(book.sheet(title), titles))
 
 
 def _names_a_pupil(field: Field) -> bool:
     return field.type == "private" and field.name in NAMING
 
 
-def _words(rows: list[list[Any]], titles: Collection[str]) -> Iterator[str]:
+def _words(rows: Rows, titles: Collection[str]) -> Iterator[str]:
     """Yield what stands under the headers that name pupils."""
     for number, row in enumerate(rows[:HEADER_ROWS_SEARCHED]):
         columns = [at for at, cell in enumerate(row) if heading(str(cell)) in titles]
         if columns:
-            for below in rows[number + 1 :]:
-                yield from (word for at in columns if at < len(below) for word in _word(below[at]))
+            below = columns_of(rows)
+            yield from (
+                word
+                for at in columns
+                for cell in set(below[at][number + 1 :])
+                for word in _word(cell)
+            )
             return
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
 
 import pandas as pd
 
@@ -159,33 +158,21 @@ def _report_unknown(
 def _read_list(table: Table, beside: Beside) -> ReadSheet:
     reader, head = table.reader, table.head
     sheet = reader.sheet
-    width = head.width
     held = {int(match[2]) for cell in beside.unresolved if (match := ADDRESS.fullmatch(cell))}
-    filled = [
-        number
-        for number, row in enumerate(table.rows[head.first_row - 1 :], head.first_row)
-        if any(cell != "" and not is_blank(cell) for cell in row[:width]) or number in held
-    ]
+    filled = table.filled_rows(held)
     numbers = list_rows(table, filled)
     _report_unresolved(table, beside.unresolved, set(filled) - set(numbers))
     if not numbers and not sheet.may_be_empty:
         reader.notes.issue(sheet.title, f"A{head.first_row}", "list_empty")
-    kept = [table.rows[number - 1] for number in numbers]
+    places = [number - 1 for number in numbers]
     values = {}
     for field in sheet.fields:
         if field.is_staged:
             index = head.columns.get(field.name)
-            cells = [""] * len(kept) if index is None else _cells(kept, index)
+            cells = table.part(index, places)
             values[field.name] = _column(reader, field, cells, index, numbers)
     _note_hidden(reader, min(head.columns.values()), numbers, beside)
     return ReadSheet(_frame(sheet, values, numbers), _letters(sheet, head), len(numbers))
-
-
-def _cells(rows: Rows, index: int) -> list[object]:
-    try:
-        return list(map(itemgetter(index), rows))
-    except IndexError:
-        return [row[index] if index < len(row) else "" for row in rows]
 
 
 def _column(

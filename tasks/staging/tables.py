@@ -66,7 +66,7 @@ def _without_sheet(sheet: Sheet, submission: str, sha256: str) -> StagedTable:
 def _read(book: Book, sheet: Sheet, reader: Reader) -> ReadSheet:
     title = sheet.title
     try:
-        rows = book.rows(title)
+        rows = book.sheet(title) if sheet.kind == "list" else book.rows(title)
     except SubmissionError as error:
         _note_unreadable(sheet, error, reader.notes)
         return empty_sheet(sheet)

@@ -98,6 +98,11 @@ def _number(raw: object, field: Field) -> tuple[float | None, str]:
     return (value if _is_usable(value) else None), plain_number(value)
 
 
+def is_plain_decimal(raw: object) -> bool:
+    """Tell whether a cell is a number that can be taken as it is."""
+    return type(raw) is float and -LARGEST < raw < LARGEST
+
+
 def _is_usable(value: float) -> bool:
     return math.isfinite(value) and abs(value) < LARGEST
 

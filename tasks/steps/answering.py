@@ -15,7 +15,7 @@ from tasks.steps.filing import PASSED, RECEIVED, REFUSED, SAME, UNPACKED
 from tasks.steps.moments import readable
 from tasks.steps.open_seasons import open_season
 from tasks.steps.replying import answer_refused, answer_roster
-from tasks.steps.seasons import ROSTER, welcome
+from tasks.steps.seasons import OPENING, welcome
 from tasks.steps.wording import arrival_wording, refusal_issue
 from tasks.store import open_store
 
@@ -30,7 +30,7 @@ def answer(entry: Mapping[str, Any]) -> bool:
     same bytes. A new attempt is answered once it has been checked, a roster at once.
     """
     outcome = entry["outcome"]
-    if outcome == PASSED or (outcome == RECEIVED and entry["form"] != ROSTER):
+    if outcome == PASSED or (outcome == RECEIVED and entry["form"] not in OPENING):
         return True
     drop = Drop(entry["path"])
     if outcome == RECEIVED:

@@ -19,10 +19,13 @@ from tasks.steps.discretion import trace
 from tasks.steps.drops import Drop
 from tasks.steps.filing import REFUSED, UNPACKED, Arrival, County, keep_attempt
 from tasks.steps.owners import folder_of, owner_of
+from tasks.steps.provinces import said_by
 from tasks.steps.reading import read
-from tasks.steps.seasons import ROSTER, Season
+from tasks.steps.rulebook import template
+from tasks.steps.seasons import COUNTY_LIST, ROSTER, Season, is_province
 from tasks.steps.statistics import Recognised, base_of, other_level, recognised
 from tasks.steps.wording import arrival_wording
+from tasks.store import open_store
 
 if TYPE_CHECKING:
     pass
@@ -110,18 +113,21 @@ def _beside_school(county: County, folder: str, drop: Drop) -> str:
 
 
 def arrive_roster(county: County, drop: Drop, stamp: Stamp, event: str) -> Arrival:
-    """Open or renew the season by a roster that is sound.
+    """Open or renew the season by a roster that is sound, a province by a list of counties.
 
     A wrong one would put every file in the wrong place and is refused.
     """
     from tasks.intake.opened import Refused
 
-    season = county.season.key if county.season else stamp.season
+    season = county.opened_for or stamp.season
     try:
         _refuse_roster_of_another(county, season, stamp)
-        _refuse_wrong_roster(season, drop)
+        if stamp.form == COUNTY_LIST:
+            _refuse_wrong_list(stamp, season, drop)
+        else:
+            _refuse_wrong_roster(season, drop)
     except Refused as error:
-        return Arrival(REFUSED, error=error, form=ROSTER)
+        return Arrival(REFUSED, error=error, form=stamp.form)
     arrival = keep_attempt(county, season, BUREAU, stamp, drop, event)
     county.opened(season)
     return arrival
@@ -160,6 +166,22 @@ def _refuse_wrong_roster(season: str, drop: Drop) -> None:
     problems += roster_problems(rows, arrival_wording()["roster"], bureau)
     if problems:
         raise Refused("roster_refused", problems="；".join(problems))
+
+
+def _refuse_wrong_list(stamp: Stamp, season: str, drop: Drop) -> None:
+    """Raise `Refused` if a list of counties lies in a county's folder or cannot be used."""
+    from tasks.intake.opened import Refused
+    from tasks.province.terms import list_problems
+
+    store = open_store()
+    if season in store.seasons() and not is_province(store, season):
+        raise Refused("county_list_elsewhere")
+    staged = read(f"{season}/{BUREAU}/{COUNTY_LIST}/0", drop.content)
+    problems = [str(issue) for issue in staged.issues if issue.severity is Severity.CRITICAL]
+    if not problems:
+        problems = list_problems(stamp.county, *said_by(staged), template("province")["list"])
+    if problems:
+        raise Refused("county_list_refused", problems="；".join(problems))
 
 
 def stamp_or_none(content: bytes, name: str = "") -> Stamp | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from tasks import catalogue
 from tasks.steps import rulebook, shelf
@@ -21,6 +23,9 @@ from tasks.steps.witnessing import witnessed_workbook
 from tasks.steps.wording import delivery_wording
 from tasks.store import Store, open_store, to_json
 
+OBJECTS_BETWEEN = 100_000
+"""How many objects are made between two looks for garbage."""
+
 FILES, INSIDE, DONE, RECIPE = "files", "inside", "done.json", "recipe"
 """In an assembled version: what all get, what is the bureau's alone, that it is whole, by what."""
 
@@ -31,9 +36,14 @@ def assemble(findings: str, version: str = DRAFT) -> str:
     Raises `JunhengError` where the computations of a number do not agree.
     """
     store = open_store()
+    if not (store.assembled(findings, version) / DONE).exists():
+        with _rarely_collecting():
+            _assemble(store, findings, version)
+    return findings
+
+
+def _assemble(store: Store, findings: str, version: str) -> None:
     folder = store.assembled(findings, version)
-    if (folder / DONE).exists():
-        return findings
     making = making_of(store, findings, version)
     enclosed = enclosures_of(making)
     process = process_data(making, enclosed(making.rules, ()))
@@ -45,7 +55,17 @@ def assemble(findings: str, version: str = DRAFT) -> str:
             store.write_once(folder / place / path, content)
     note = {FILES: sorted(files), INSIDE: sorted(inside), RECIPE: recipe()}
     store.write_once(folder / DONE, to_json(note))
-    return findings
+
+
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Look for garbage in cycles only after many new objects: facts and papers live on anyway."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def assembled(store: Store, key: str, version: str, place: str) -> dict[str, bytes]:

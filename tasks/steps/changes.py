@@ -13,13 +13,13 @@ from tasks.steps.assembling import DONE, FILES, assembled, recipe_of
 from tasks.steps.evaluating import findings_by_rules
 from tasks.steps.versions import FINAL, approval_of
 from tasks.steps.wording import delivery_wording
-from tasks.store import Store
+from tasks.store import Store, to_json
 
 if TYPE_CHECKING:
     from tasks.redline.causes import Causes, Words
     from tasks.steps.seasons import Season
 
-WORD = ".docx"
+WORD, MARKED = ".docx", "marked"
 
 
 def redlines(
@@ -27,16 +27,32 @@ def redlines(
 ) -> dict[str, bytes]:
     """Return for each Word file that differs from the version before its tracked changes.
 
-    `key` names the findings of a version that has its number already, `files` are the dossiers
-    in it. What goes before a draft is the draft before, and before a final version the final
-    one before; without one there is nothing to return. What is made for the public has none:
-    struck-out numbers and their causes would tell what it hides.
+    `key` names the findings of a version, `files` are the dossiers in it. What goes before a
+    draft is the draft before, and before a final version the final one before; without one
+    there is nothing to return. They are made once and kept, so that what is sealed is what
+    was delivered.
+    """
+    folder = store.assembled(key, version)
+    note = folder / f"{MARKED}.json"
+    if not note.exists():
+        before = version_before(store, season.key, version, key)
+        made = {} if before is None else _made(store, season, (before, key), version, files)
+        for path, content in sorted(made.items()):
+            store.write_once(folder / MARKED / path, content)
+        store.write_once(note, to_json({"before": before, FILES: sorted(made)}))
+    return {path: store.read(folder / MARKED / path) for path in store.read_json(note)[FILES]}
+
+
+def _made(
+    store: Store, season: Season, keys: tuple[str, str], version: str, files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the tracked changes since the version before.
+
+    What is made for the public has none: struck-out numbers would tell what it hides.
     """
     from tasks.redline.package import has_same_body
 
-    before = version_before(store, season.key, version, key)
-    if before is None:
-        return {}
+    before, _ = keys
     earlier = assembled(store, before, version, FILES)
     public = rulebook.dossier_wording()["package"]["files"]["public_notice"]
     changed = {
@@ -45,7 +61,7 @@ def redlines(
         if path.endswith(WORD) and path in earlier and path != public
         and not has_same_body(earlier[path], content)
     }  # fmt: skip
-    return _marked(store, season, (before, key), version, changed) if changed else {}
+    return _marked(store, season, keys, version, changed) if changed else {}
 
 
 def version_before(store: Store, season: str, version: str, key: str) -> str | None:
@@ -76,18 +92,21 @@ def _marked(
     version: str,
     changed: Mapping[str, tuple[bytes, bytes]],
 ) -> dict[str, bytes]:
+    from tasks.redline.carried import carried_by
+    from tasks.redline.reasons import Reasons
     from tasks.redline.redline import redline
-    from tasks.redline.regimes import regime_of
 
     wording = rulebook.template("redline")
     causes = _causes(store, keys, version)
+    deciding = next(iter(causes))
     moment = _moment(store, season, keys[1], version)
     made: dict[str, bytes] = {}
     printed: dict[str, list[bytes]] = {}
     for path, (old, new) in changed.items():
-        regime = regime_of(new)
+        carried = carried_by(new)
+        regime = carried.regime if carried.regime in causes else deciding
         found = redline(
-            old, new, causes.get(regime, {}), wording["charts"],
+            old, new, Reasons(causes[regime], carried_by(old), carried), wording["charts"],
             author=str(wording["author"]), moment=moment,
             most_points=int(wording["most"]["points"]),
         )  # fmt: skip

@@ -25,10 +25,14 @@ CHECKED = "checked/"
 """How a receipt calls, among its files, a check that was looked at with it."""
 
 
-def record(moment: str) -> int:
-    """Put into the chain of every season what happened since; return how many events."""
+def record(moment: str, county: str = "") -> int:
+    """Put into the chain of every season what happened since; return how many events.
+
+    With `edition/county`, into that of one season alone.
+    """
     store = open_store()
-    return sum(chronicle(store, season, moment) for season in store.seasons())
+    seasons = [county] if county else store.seasons()
+    return sum(chronicle(store, season, moment) for season in seasons)
 
 
 def chronicle(store: Store, season: str, moment: str) -> int:
@@ -150,6 +154,17 @@ def _explanations(known: _Known) -> Iterator[Happening]:
             yield Happening("explained", subject, note["moment"], files={"file": note["sha256"]})
 
 
+def _decisions(known: _Known) -> Iterator[Happening]:
+    """Yield what the county said to explanations without a form; forms are returns."""
+    from tasks.custody.events import Happening
+
+    for number, note in enumerate(known.store.decisions(known.season), 1):
+        subject = f"{known.season}/{note['reference']}/{note['decision']}/{number:04}"
+        if known.lacks("decided", subject):
+            file = {"decision": sha256_of(to_json(note))}
+            yield Happening("decided", subject, note["moment"], note["by"], note["comment"], file)
+
+
 def _evaluations(known: _Known) -> Iterator[Happening]:
     from tasks.custody.events import Happening
 
@@ -162,8 +177,22 @@ def _evaluations(known: _Known) -> Iterator[Happening]:
                 for each in (shelf.FINDINGS, shelf.FACTS)
             }
             yield Happening("evaluated", key, known.moment, files=files)
+        yield from _refusals(known, key)
         if known.lacks("approved", key) and known.store.approval(key).exists():
             yield from _approval(known, key)
+
+
+def _refusals(known: _Known, key: str) -> Iterator[Happening]:
+    """Yield every time that the draft of findings was sent back."""
+    from tasks.custody.events import Happening
+
+    for name in _stems(known.store.names(known.store.sent_back(key, 0).parent)):
+        subject = f"{key}/{name}"
+        if known.lacks("returned", subject):
+            path = known.store.sent_back(key, int(name))
+            note = known.store.read_json(path)
+            files = {"note": sha256_of(known.store.read(path)), "content": note["content"]}
+            yield Happening("returned", subject, note["moment"], note["by"], note["reason"], files)
 
 
 def _approval(known: _Known, key: str) -> Iterator[Happening]:
@@ -174,7 +203,9 @@ def _approval(known: _Known, key: str) -> Iterator[Happening]:
     file = {"approval": sha256_of(known.store.read(known.store.approval(key)))}
     if note.reason:
         yield Happening("reopened", key, note.moment, note.approved_by, note.reason, file)
-    yield Happening("approved", key, note.moment, note.approved_by, note.reason, file)
+    file |= {"content": note.content} if note.content else {}
+    why = note.reason or note.comment
+    yield Happening("approved", key, note.moment, note.approved_by, why, file)
 
 
 def _packages(known: _Known) -> Iterator[Happening]:
@@ -215,6 +246,6 @@ def _seals(known: _Known) -> Iterator[Happening]:
 
 
 SOURCES: tuple[Callable[[_Known], Iterator[Happening]], ...] = (
-    _returns, _explanations, _evaluations, _packages, _restorations, _seals,
+    _returns, _explanations, _decisions, _evaluations, _packages, _restorations, _seals,
 )  # fmt: skip
 """Where events are found, each by what a stage wrote."""

@@ -89,6 +89,14 @@ def _tell_gaps(season: Season, findings: Findings) -> None:
         log.warning("%s: %s (%s)", season.school_name(gap.school), gap.reason, ", ".join(gap.items))
 
 
+def findings_of(county: str) -> str:
+    """Return the key of the findings of what stands now in `edition/county`, nothing if none."""
+    store = open_store()
+    season = open_season(store, county)
+    current = season and current_findings(store, season)
+    return current[0] if current else ""
+
+
 def current_findings(store: Store, season: Season) -> tuple[str, Findings] | None:
     """Return key and findings of the evaluation of what stands now, None if there is none."""
     key = findings_key(store, season, standing(store, season))

@@ -11,7 +11,7 @@ from tasks.steps.arrival_note import PURGED
 from tasks.steps.evaluating import current_findings
 from tasks.steps.moments import readable
 from tasks.steps.open_seasons import open_season
-from tasks.steps.seasons import Season
+from tasks.steps.seasons import Season, county_seasons
 from tasks.steps.wording import arrival_wording, delivery_wording, problem
 from tasks.store import ARRIVAL, Store, open_store
 
@@ -79,7 +79,7 @@ def _cells_below(fact: Fact, facts: Mapping[str, Fact]) -> tuple[Source, ...]:
 
 
 def _only_county(store: Store) -> str:
-    seasons = store.seasons()
+    seasons = county_seasons(store)
     if not seasons:
         raise problem("no_seasons")
     if len(seasons) > 1:

@@ -27,7 +27,7 @@ from tasks.steps.recipe import SHORT, fingerprint
 from tasks.steps.seasons import Attempts, Season, attempts_of
 from tasks.steps.standing import basis, standing
 from tasks.steps.wording import receipt_wording, workbook_wording
-from tasks.store import Store, to_json
+from tasks.store import ARRIVAL, Store, to_json
 
 if TYPE_CHECKING:
     from tasks.explanations.conventions import Conventions
@@ -172,14 +172,25 @@ class Explained:
         return tally_text(self.remembered)
 
 
-def explained(store: Store, season: Season, expected: Sequence[ExpectedReturn]) -> Explained:
-    """Return what is said to the queries of the attempts that `expected` names."""
+def explained(
+    store: Store,
+    season: Season,
+    expected: Sequence[ExpectedReturn],
+    checks: Mapping[str, CheckResult] | None = None,
+) -> Explained:
+    """Return what is said to the queries of the attempts that `expected` names.
+
+    `checks` are those of these attempts, by submission, where they were read before.
+    """
     memory, attempts = open_memory(store, season), attempts_of(store, season.key)
     order = {code: at for at, code in enumerate(season.roster["school_code"])}
     remembered: list[Remembered] = []
     outcomes: list[RuleOutcome] = []
     for each in sorted(expected, key=lambda one: (order.get(one.school, len(order)), one.form)):
-        result = _check_of(store, season, attempts, each)
+        if checks is None:
+            result = _check_of(store, season, attempts, each)
+        else:
+            result = checks.get(each.submission or "")
         if result is not None:
             remembered += memory.of(result.submission, result.issues)
             outcomes += result.outcomes
@@ -262,14 +273,31 @@ def _explanation(note: Mapping[str, Any]) -> Explanation:
 
 
 def _decisions(store: Store, season: Season) -> list[Decided]:
-    """Return the rows of the bureau's form that decide something, in the order they count."""
+    """Return what the county decided by form or without one, in the order it counts."""
+    from tasks.explanations.decisions import Decided
+
+    found = _decisions_by_form(store, season)
+    for note in store.decisions(season.key):
+        decided = Decided(note["reference"], Decision(note["decision"]), note["comment"])
+        found.append((datetime.fromisoformat(note["moment"]), decided))
+    return [each for _, each in sorted(found, key=lambda timed: timed[0])]
+
+
+def _decisions_by_form(store: Store, season: Season) -> list[tuple[datetime, Decided]]:
+    """Return the rows of the bureau's form that decide something, each with its moment.
+
+    An attempt that counts again counts no earlier than those before it.
+    """
     attempts = attempts_of(store, season.key)
-    found: list[Decided] = []
+    found: list[tuple[datetime, Decided]] = []
     for submission in attempts.get((BUREAU, DECISIONS), []):
         path = store.checked(str(submission), basis(submission, season, attempts))
         if path.exists() and _is_usable(shelf.get_check(store, path)):
+            arrival = store.read_json(store.received(str(submission)) / ARRIVAL)
+            moment = datetime.fromisoformat(arrival["moment"])
+            moment = max(moment, found[-1][0]) if found else moment
             table = staged_of(str(submission), season).tables.get(DECISIONS)
-            found += _decided(table.frame) if table else []
+            found += [(moment, each) for each in _decided(table.frame)] if table else []
     return found
 
 

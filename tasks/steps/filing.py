@@ -15,7 +15,7 @@ from tasks.steps import folders
 from tasks.steps.drops import Drop
 from tasks.steps.naming import name_before_receipts
 from tasks.steps.open_seasons import open_season
-from tasks.steps.seasons import ROSTER, Season, attempts_of
+from tasks.steps.seasons import OPENING, Season, attempts_of
 from tasks.steps.shelf import get_check
 from tasks.steps.standing import basis
 from tasks.store import ARRIVAL, ORIGINAL, Store, to_json
@@ -59,6 +59,12 @@ class County:
         if not mark.exists():
             return None
         return open_season(self.store, self.store.read_json(mark)["season"])
+
+    @property
+    def opened_for(self) -> str:
+        """Return the season, or the province, that the folder was opened for, empty for none."""
+        mark = folders.season_mark(self.store, self.folder)
+        return str(self.store.read_json(mark)["season"]) if mark.exists() else ""
 
     def opened(self, season: str) -> None:
         """Note that a roster opened the folder, or renewed its season."""
@@ -128,7 +134,7 @@ def _standing(county: County, earlier: str) -> int:
     """
     submission = Submission.parse(earlier)
     season = county.season
-    if season is None or submission.form == ROSTER:
+    if season is None or submission.form in OPENING:
         return submission.attempt
     attempts: Mapping[Any, list[Submission]] = attempts_of(county.store, season.key)
     found = attempts.get((submission.school, submission.form), [])

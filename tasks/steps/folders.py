@@ -20,6 +20,7 @@ from tasks.steps.ledger import HandedOut
 from tasks.steps.listing import Found, files_below, folders_in
 from tasks.steps.placing import put_receipt
 from tasks.steps.placing import withdraw as withdraw_receipts
+from tasks.steps.seasons import is_province
 from tasks.steps.wording import arrival_wording
 from tasks.store import Store, open_store
 
@@ -40,6 +41,12 @@ def county_folders() -> Iterator[UPath]:
 def season_mark(store: Store, county: UPath) -> UPath:
     """Return the note that says which season a county's folder was opened for."""
     return store.season_mark(county.parent.name, county.name)
+
+
+def opens_schools(store: Store, county: UPath) -> bool:
+    """Tell whether a folder was opened for a county, so that more than a roster is read there."""
+    mark = season_mark(store, county)
+    return mark.exists() and not is_province(store, store.read_json(mark)["season"])
 
 
 def county_folder(store: Store, season: str) -> UPath | None:

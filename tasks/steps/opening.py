@@ -13,7 +13,7 @@ from tasks.model import BUREAU
 from tasks.steps import folders, rulebook
 from tasks.steps.blanks import blank_form
 from tasks.steps.open_seasons import open_season
-from tasks.steps.seasons import ROSTER, welcome
+from tasks.steps.seasons import COUNTY_LIST, ROSTER, welcome
 from tasks.steps.wording import problem, workbook_wording
 from tasks.store import open_store
 
@@ -46,20 +46,33 @@ def write_blanks(county: str, folder: Path) -> list[Path]:
 
 def write_blank_roster(county: str, county_name: str, folder: Path) -> Path:
     """Write the roster workbook that opens the season `edition/county`; return the file."""
+    return _write_opening(ROSTER, county, county_name, folder)
+
+
+def write_blank_county_list(province: str, name: str, folder: Path) -> Path:
+    """Write the list of counties that opens the province `edition/code`; return the file."""
+    own = rulebook.template("province")["cover"]
+    return _write_opening(COUNTY_LIST, province, name, folder, own)
+
+
+def _write_opening(
+    form: str, county: str, county_name: str, folder: Path, cover: Mapping[str, Any] | None = None
+) -> Path:
+    """Write the workbook that opens a folder; `cover` is what its first sheet says otherwise."""
     from tasks.intake.blank import write_workbook
 
     edition, code = county.split("/")
-    layout = catalogue.layouts(edition)[ROSTER]
+    layout, words = catalogue.layouts(edition)[form], workbook_wording()
     path = folder / f"{layout.file_name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    stamp = Stamp(ROSTER, edition, code, county_name, code)
-    guidance = rulebook.field_guidance(edition).get(ROSTER, {})
+    stamp = Stamp(form, edition, code, county_name, code)
+    guidance = rulebook.field_guidance(edition).get(form, {})
     path.write_bytes(
         write_workbook(
             layout,
             stamp,
             catalogue.code_lists(),
-            wording=workbook_wording(),
+            wording={**words, "cover": {**words["cover"], **(cover or {})}},
             guidance=guidance,
             prefill={"school_year": catalogue.season(edition)["school_year"]},
         )

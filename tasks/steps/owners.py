@@ -6,7 +6,7 @@ from tasks import catalogue
 from tasks.layouts import Stamp
 from tasks.model import BUREAU
 from tasks.steps.drops import Drop
-from tasks.steps.seasons import ROSTER, Season, welcome
+from tasks.steps.seasons import COUNTY_LIST, ROSTER, Season, welcome
 
 
 def owner_of(season: Season, drop: Drop, stamp: Stamp) -> str:
@@ -15,6 +15,8 @@ def owner_of(season: Season, drop: Drop, stamp: Stamp) -> str:
 
     if stamp.form == ROSTER:
         raise Refused("roster_in_archive" if drop.container else "roster_in_school_folder")
+    if stamp.form == COUNTY_LIST:
+        raise Refused("county_list_elsewhere")
     folder = folder_of(season, drop)
     if not folder:
         raise Refused("outside_folder")

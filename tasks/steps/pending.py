@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tasks.steps.approving import approvals_due
 from tasks.steps.evaluating import counties_due
 from tasks.steps.publishing import drafts_due
 from tasks.steps.receiving import due, new_drops
+from tasks.steps.seasons import county_seasons
 from tasks.store import open_store
 
 
@@ -16,7 +18,14 @@ def pending() -> dict[str, list[str]]:
         "due": due(store),
         "counties": counties_due(),
         "findings": drafts_due(),
+        "approvals": approvals_due(),
     }
+
+
+def to_continue() -> list[str]:
+    """Return `edition/county` of every county to be evaluated, drafted or asked about."""
+    drafts = (key.rpartition("/")[0] for key in drafts_due())
+    return sorted({*counties_due(), *drafts, *approvals_due()})
 
 
 def waiting() -> list[str]:
@@ -26,4 +35,4 @@ def waiting() -> list[str]:
 
 def seasons() -> list[str]:
     """Return `edition/county` of every county a season was opened for."""
-    return open_store().seasons()
+    return county_seasons(open_store())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import tasks
@@ -61,17 +61,25 @@ def publish_final(county: str, approved_by: str, moment: str, reason: str = "") 
     current = season and current_findings(store, season)
     if not current:
         raise problem("not_evaluated")
-    key, _ = current
+    return release(store, current[0], Approval(approved_by, moment, reason))
+
+
+def release(store: Store, key: str, approval: Approval) -> str:
+    """Release the evaluation `key` as final; return the package's path.
+
+    Raises `JunhengError` if somebody else has released it, or another final version of its
+    season was sealed and the approval has no `reason` why it is reopened.
+    """
     path = store.approval(key)
     if not path.exists():
-        reopens = bool(store.sealed(county))
-        if reopens and not reason.strip():
+        reopens = bool(store.sealed(key.rpartition("/")[0]))
+        reason = approval.reason.strip() if reopens else ""
+        if reopens and not reason:
             raise problem("sealed_before")
-        approved = Approval(approved_by, moment, reason.strip() if reopens else "")
-        store.write_once(path, to_json(asdict(approved)))
-    approval = approval_of(store, key)
-    if approval.approved_by != approved_by:
-        raise problem("approved_already", name=approval.approved_by, moment=approval.moment)
+        store.write_once(path, to_json(asdict(replace(approval, reason=reason))))
+    known = approval_of(store, key)
+    if known.approved_by != approval.approved_by:
+        raise problem("approved_already", name=known.approved_by, moment=known.moment)
     assemble(key, FINAL)
     return deliver(key, FINAL)
 

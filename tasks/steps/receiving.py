@@ -68,7 +68,7 @@ def new_drops(store: Store) -> list[str]:
     found: list[str] = []
     for folder in folders.county_folders():
         ledger = Ledger(store, folder)
-        opened = folders.season_mark(store, folder).exists()
+        opened = folders.opens_schools(store, folder)
         found += [
             each.path
             for each in folders.drops(store, folder)

@@ -11,6 +11,7 @@ from tasks.intake.inbox import safe_stem
 from tasks.model import Issue, Status, Submission, Verdict
 from tasks.steps import folders, rulebook, shelf
 from tasks.steps.arrival_note import PURGED
+from tasks.steps.contacts import wrong_addresses
 from tasks.steps.explanations import Memory, answer_basis, evidence_kinds, kind_titles, open_memory
 from tasks.steps.folders import Drop
 from tasks.steps.marking import answer_to
@@ -19,7 +20,7 @@ from tasks.steps.open_seasons import season_of
 from tasks.steps.reading import staged
 from tasks.steps.recipe import recipe
 from tasks.steps.remainders import remainder_form
-from tasks.steps.seasons import Attempts, Season
+from tasks.steps.seasons import COUNTY_LIST, Attempts, Season
 from tasks.steps.standing import basis, standing_of
 from tasks.steps.wording import arrival_wording, receipt_wording
 from tasks.store import ARRIVAL, ORIGINAL, Store, open_store, to_json
@@ -138,14 +139,14 @@ def _receipt(
 
 
 def answer_roster(drop: Drop, key: str, moment: str) -> bool:
-    """Say beside a roster that it was taken in, and its rows; tell whether it was handed out."""
+    """Say beside a roster, or a list of counties, it was taken in; tell if it was handed out."""
     from tasks.receipts.marking import receipt_workbook
     from tasks.receipts.receipt import Receipt, receipt_name
 
     submission = Submission.parse(key)
     found = staged(key, recipe(), {})
     receipt = Receipt(
-        school_name=catalogue.season(submission.edition)["bureau_folder"],
+        school_name=_who_opened(submission),
         form_title=catalogue.layouts(submission.edition)[submission.form].title,
         file_name=drop.name,
         submission=key,
@@ -154,12 +155,28 @@ def answer_roster(drop: Drop, key: str, moment: str) -> bool:
         attempt=submission.attempt,
         rows_read=found.rows_read,
         rows_refused=found.rows_refused,
-        issues=found.issues,
+        issues=(*found.issues, *wrong_addresses(key)),
         repairs=found.repairs,
-        rules_run=len(arrival_wording()["roster"]),
+        rules_run=len(_rules_of(submission.form)),
     )
     file = receipt_name(drop.name, Status.ACCEPTED, submission.attempt, receipt_wording())
     return folders.hand_out(drop.path, file, receipt_workbook(receipt, receipt_wording()))
+
+
+def _who_opened(submission: Submission) -> str:
+    """Return who filed what opens a folder: the county's bureau, or a province."""
+    if submission.form == COUNTY_LIST:
+        store = open_store()
+        return str(store.read_json(store.received(str(submission)) / ARRIVAL)["county_name"])
+    return str(catalogue.season(submission.edition)["bureau_folder"])
+
+
+def _rules_of(form: str) -> Mapping[str, str]:
+    """Return the sentences of all that may be wrong with what opens a folder."""
+    if form == COUNTY_LIST:
+        found: Mapping[str, str] = rulebook.template("province")["list"]
+        return found
+    return dict(arrival_wording()["roster"])
 
 
 def answer_refused(drop: Drop, owner: str, issue: Issue, moment: str) -> bool:

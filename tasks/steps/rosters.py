@@ -1,4 +1,7 @@
-"""Which file of a county's own folder is a roster, asked without reading it again and again."""
+"""Which file of a county's own folder is a roster, asked without reading it again and again.
+
+The list of counties is to the folder of a province what a roster is to that of a county.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from tasks.layouts import Stamp
 from tasks.settings import load_settings
 from tasks.steps.arrivals import stamp_or_none
 from tasks.steps.listing import Found
-from tasks.steps.seasons import ROSTER
+from tasks.steps.seasons import OPENING
 
 OWN_PARTS = len(("year", "county", "file"))
 
@@ -26,7 +29,7 @@ def is_in_county_folder(found: Found) -> bool:
 
 
 def roster_stamp(found: Found) -> Stamp | None:
-    """Return what a roster says it is, None for any other file."""
+    """Return what a roster, or a list of counties, says it is; None for any other file."""
     return _roster_stamp(found.place, found.glance.size, found.glance.modified)
 
 
@@ -39,4 +42,4 @@ def _roster_stamp(place: UPath, size: int, modified: float) -> Stamp | None:
         stamp = stamp_or_none(place.read_bytes(), place.name)
     except OSError:
         return None
-    return stamp if stamp is not None and stamp.form == ROSTER else None
+    return stamp if stamp is not None and stamp.form in OPENING else None

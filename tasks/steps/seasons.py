@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 ROSTER = "roster"
+COUNTY_LIST = "county_list"
+OPENING = (ROSTER, COUNTY_LIST)
+"""The forms that open a folder of the intake: for one county, or for all counties of a province."""
+
 SIBLING = {"fitness_return": "school_return"}
 """The form that a form is held against in cross-form rules."""
 
@@ -106,6 +110,16 @@ def attempts_of(store: Store, key: str) -> Attempts:
         later = [each for each in attempts if each.attempt > note["latest"]]
         attempts.insert(len(attempts) - len(later), restored)
     return found
+
+
+def is_province(store: Store, season: str) -> bool:
+    """Tell whether `edition/code` is of a province, whose list of counties was accepted."""
+    return bool(store.attempts(f"{season}/{BUREAU}/{COUNTY_LIST}"))
+
+
+def county_seasons(store: Store) -> list[str]:
+    """Return `edition/county` of every county whose roster was accepted."""
+    return [key for key in store.seasons() if store.attempts(f"{key}/{BUREAU}/{ROSTER}")]
 
 
 def owed(season: Season) -> list[tuple[str, str]]:

@@ -64,10 +64,11 @@ def summary() -> list[CountySummary]:
     """Return where every county stands, in the order of year and county."""
     store = open_store()
     seasons = (open_season(store, key) for key in store.seasons())
-    return [_summary(store, season) for season in seasons if season is not None]
+    return [summary_of(store, season) for season in seasons if season is not None]
 
 
-def _summary(store: Store, season: Season) -> CountySummary:
+def summary_of(store: Store, season: Season) -> CountySummary:
+    """Return where one county stands."""
     expected = standing(store, season)
     current = current_findings(store, season)
     key, findings = current if current else ("", None)

@@ -26,7 +26,7 @@ from tasks.steps.ledger import ANSWERED, LEFT, Event, HandedOut, Ledger
 from tasks.steps.listing import Found
 from tasks.steps.placing import fingerprint, has_moved, move, target_for
 from tasks.steps.rosters import is_in_county_folder, roster_stamp
-from tasks.steps.seasons import ROSTER
+from tasks.steps.seasons import OPENING
 from tasks.store import Store
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Taking:
             return False
         drop = self._read(found)
         stamp = stamp_or_none(drop.content, drop.name) if drop else None
-        if drop is None or stamp is None or stamp.form != ROSTER:
+        if drop is None or stamp is None or stamp.form not in OPENING:
             return False
         event = self.ledger.following(found.path)
         self._close(event, found, drop, arrive_roster(self.county, drop, stamp, event.name("")))

@@ -16,7 +16,7 @@ from tasks.steps.ledger import Ledger
 from tasks.steps.listing import Found
 from tasks.steps.open_seasons import open_season
 from tasks.steps.rosters import is_roster
-from tasks.steps.seasons import ROSTER
+from tasks.steps.seasons import OPENING, is_province
 from tasks.store import Store, open_store
 
 
@@ -24,8 +24,8 @@ from tasks.store import Store, open_store
 class Unopened:
     """A folder of the intake, or a file outside all of them, that nothing is read from.
 
-    `reason` is one of `no_roster`, `roster_refused`, `unknown_year` and `outside`; `files`
-    is how many files wait there, a roster that was refused among them.
+    `reason` is one of `no_roster`, `roster_refused`, `unknown_year`, `province` and `outside`;
+    `files` is how many files wait there, a roster that was refused among them.
     """
 
     folder: str
@@ -50,6 +50,7 @@ def unopened() -> list[Unopened]:
     for county in folders.county_folders():
         if _is_opened(store, county):
             continue
+        in_province = _is_province(store, county)
         ledger = Ledger(store, county)
         lying = [
             each
@@ -58,6 +59,8 @@ def unopened() -> list[Unopened]:
         ]
         refused = _has_refused_roster(ledger)
         reason = _reason(county, lying, refused=refused)
+        if in_province:
+            reason = "province" if lying and not any(map(is_roster, lying)) else ""
         if reason:
             path = county.relative_to(folders.intake()).as_posix()
             found.append(Unopened(path, reason, len(lying) + refused))
@@ -78,6 +81,11 @@ def _is_opened(store: Store, county: UPath) -> bool:
     return mark.exists() and open_season(store, store.read_json(mark)["season"]) is not None
 
 
+def _is_province(store: Store, county: UPath) -> bool:
+    mark = folders.season_mark(store, county)
+    return mark.exists() and is_province(store, store.read_json(mark)["season"])
+
+
 def _reason(county: UPath, lying: Sequence[Found], *, refused: bool) -> str:
     """Return why a county's folder is not read, empty if it will be or has nothing."""
     if county.parent.name not in catalogue.editions():
@@ -90,4 +98,4 @@ def _reason(county: UPath, lying: Sequence[Found], *, refused: bool) -> str:
 
 
 def _has_refused_roster(ledger: Ledger) -> bool:
-    return any(each["form"] == ROSTER and each["outcome"] == REFUSED for each in ledger.entries())
+    return any(each["form"] in OPENING and each["outcome"] == REFUSED for each in ledger.entries())

@@ -1,4 +1,4 @@
-"""One `collect` as the scheduler runs it: tasks forked from one process, two at a time."""
+"""Steps as the scheduler runs them: tasks forked from one process, two at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import pkgutil
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from multiprocessing.pool import Pool
@@ -32,25 +32,40 @@ PARTS = {
 }
 """The parts that are timed within the steps."""
 
+Work = Callable[[Pool, "dict[str, Spent]"], None]
+"""Some steps in their order; what each took is noted by its name."""
+
 
 @dataclass
 class Spent:
-    """Seconds of a step: on the clock, of processors, and on the clock in each of its parts."""
+    """Seconds of a step: on the clock, of processors, and in each of its parts.
+
+    `processor` is that of the tasks and of their helping processes, which `helpers` has alone;
+    `parts` is on the clock, `own` and `helped` say how much the task itself and helping
+    processes that ended within a part worked for it.
+    """
 
     wall: float = 0.0
     processor: float = 0.0
+    helpers: float = 0.0
     parts: dict[str, float] = field(default_factory=dict)
+    own: dict[str, float] = field(default_factory=dict)
+    helped: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: Spent) -> None:
         """Add what a task of the step took."""
         self.processor += other.processor
-        for name, seconds in other.parts.items():
-            self.parts[name] = self.parts.get(name, 0.0) + seconds
+        self.helpers += other.helpers
+        for mine, theirs in (
+            (self.parts, other.parts), (self.own, other.own), (self.helped, other.helped)
+        ):  # fmt: skip
+            for name, seconds in theirs.items():
+                mine[name] = mine.get(name, 0.0) + seconds
 
 
 @dataclass
 class Collected:
-    """What one `collect` took, by step, and the most memory all of its processes had at once."""
+    """What some steps took, by step, and the most memory all of their processes had at once."""
 
     spent: dict[str, Spent]
     peak_bytes: int = 0
@@ -70,14 +85,14 @@ class Collected:
         return sum(each.parts.get(name, 0.0) for each in self.spent.values())
 
 
-def collected(folder: Path) -> Collected:
-    """Collect what lies in `folder / "intake"`, and return what it took.
+def collected(folder: Path, work: Work | None = None) -> Collected:
+    """Collect what lies in `folder / "intake"`, or do other work on it; return what it took.
 
     That is done in a process of its own, so that nothing of the measurement is in its memory.
     """
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
         scheduler = psutil.Process(apart.submit(os.getpid).result())
-        running: Future[dict[str, Spent]] = apart.submit(_run, folder)
+        running: Future[dict[str, Spent]] = apart.submit(_run, folder, work or collect)
         peak = 0
         while not running.done():
             peak = max(peak, _bytes_of(scheduler))
@@ -95,18 +110,23 @@ def _bytes_of(process: psutil.Process) -> int:
     return total
 
 
-def _run(folder: Path) -> dict[str, Spent]:
+def _run(folder: Path, work: Work) -> dict[str, Spent]:
     _deploy(folder)
     for name in LIBRARIES:
         importlib.import_module(name)
     spent: dict[str, Spent] = {}
     with multiprocessing.get_context("fork").Pool(WORKERS, maxtasksperchild=1) as pool:
-        (batches,) = _step(pool, spent, "receive", [(steps.receive, MOMENT)])
-        staged = _step(pool, spent, "stage", [(steps.stage, batch) for batch in batches])
-        (compared,) = _step(pool, spent, "compare", [(steps.compare, staged)])
-        _step(pool, spent, "check", [(steps.check, batch) for batch in compared])
-        _step(pool, spent, "reply", [(steps.reply, batch, MOMENT) for batch in compared])
+        work(pool, spent)
     return spent
+
+
+def collect(pool: Pool, spent: dict[str, Spent]) -> None:
+    """Do the steps of `collect`: from the intake folders to the receipts."""
+    (batches,) = step(pool, spent, "receive", [(steps.receive, MOMENT)])
+    staged = step(pool, spent, "stage", [(steps.stage, batch) for batch in batches])
+    (compared,) = step(pool, spent, "compare", [(steps.compare, staged)])
+    step(pool, spent, "check", [(steps.check, batch) for batch in compared])
+    step(pool, spent, "reply", [(steps.reply, batch, MOMENT) for batch in compared])
 
 
 def _deploy(folder: Path) -> None:
@@ -115,46 +135,63 @@ def _deploy(folder: Path) -> None:
     os.environ["JUNHENG_SETTLE_SECONDS"] = "0"
 
 
-def _step(
-    pool: Pool, spent: dict[str, Spent], name: str, tasks: list[tuple[Any, ...]]
+def step(
+    pool: Pool,
+    spent: dict[str, Spent],
+    name: str,
+    tasks: list[tuple[Any, ...]],
+    parts: Mapping[str, str] = PARTS,
 ) -> list[Any]:
+    """Do the tasks of a step side by side; return their answers, and note what they took."""
     begun = time.perf_counter()
-    answers = pool.starmap(_task, tasks, chunksize=1)
+    answers = pool.starmap(_task, [(parts, *task) for task in tasks], chunksize=1)
     spent[name] = Spent(time.perf_counter() - begun)
     for _, each in answers:
         spent[name].add(each)
     return [answer for answer, _ in answers]
 
 
-def _task(work: Callable[..., Any], *given: Any) -> tuple[Any, Spent]:
+def _task(parts: Mapping[str, str], work: Callable[..., Any], *given: Any) -> tuple[Any, Spent]:
     """Do the work of one task; return its answer, and what it took."""
     from tasks.intake.reader.process import close_readers
 
     spent = Spent()
-    with _timed_parts(spent.parts):
+    with _timed_parts(parts, spent):
         answer = work(*given)
     close_readers()
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    spent.processor = sum(each.ru_utime + each.ru_stime for each in used)
+    own, spent.helpers = _used()
+    spent.processor = own + spent.helpers
     return answer, spent
 
 
+def _used() -> tuple[float, float]:
+    """Return the processor time of this process, and of the processes it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    own, others = (each.ru_utime + each.ru_stime for each in used)
+    return own, others
+
+
 @contextlib.contextmanager
-def _timed_parts(parts: dict[str, float]) -> Iterator[None]:
+def _timed_parts(parts: Mapping[str, str], spent: Spent) -> Iterator[None]:
     with contextlib.ExitStack() as patches:
-        for name, place in PARTS.items():
+        for name, place in parts.items():
             work = pkgutil.resolve_name(place)
-            timed = _timed(work, parts, name)
+            timed = _timed(work, spent, name)
             patches.enter_context(mock.patch(place.replace(":", "."), timed))
         yield
 
 
-def _timed(work: Callable[..., Any], parts: dict[str, float], name: str) -> Callable[..., Any]:
+def _timed(work: Callable[..., Any], spent: Spent, name: str) -> Callable[..., Any]:
     def timed(*given: Any, **named: Any) -> Any:
-        begun = time.perf_counter()
+        begun, (own, helped) = time.perf_counter(), _used()
         try:
             return work(*given, **named)
         finally:
-            parts[name] = parts.get(name, 0.0) + time.perf_counter() - begun
+            ended = _used()
+            took = Spent(
+                parts={name: time.perf_counter() - begun},
+                own={name: ended[0] - own}, helped={name: ended[1] - helped},
+            )  # fmt: skip
+            spent.add(took)
 
     return timed

@@ -22,7 +22,7 @@ from tests.bench.measurement import Measurement
 from tests.builders_demo import a_demo_county
 from tests.builders_workbooks import blank_wording
 
-SCHOOLS = int(os.environ.get("JUNHENG_BENCH_SCHOOLS", "200"))
+SCHOOLS = int(os.environ.get("JUNHENG_BENCH_SCHOOLS", "200").partition(",")[0])
 """How many fitness returns there are. A special school files a school return alone."""
 
 PUPILS = 500
@@ -56,7 +56,7 @@ def _make_mistakes(county: DemoCounty) -> None:
 def write_returns(intake: Path, schools: int) -> int:
     """Drop the roster and all returns of such a county; return how many files there are."""
     number = 0
-    for path, content in a_county_with(schools).files(_workbook):
+    for path, content in a_county_with(schools).files(a_workbook_of):
         target = intake / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -64,7 +64,7 @@ def write_returns(intake: Path, schools: int) -> int:
     return number
 
 
-def _workbook(layout: Layout, stamp: Stamp, values: Any, prefill: Any) -> bytes:
+def a_workbook_of(layout: Layout, stamp: Stamp, values: Any, prefill: Any) -> bytes:
     guidance = rulebook.field_guidance(layout.edition).get(layout.form, {})
     codes = catalogue.code_lists()
     return write_workbook(

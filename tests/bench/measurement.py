@@ -18,7 +18,7 @@ class Measurement:
 
     On a machine that does other work too, the processor time says more. `ratio` is the
     median against that of the measurement named in `against`. The processor time of a part of
-    some work is not known.
+    some work is not known. `figure` is what was reckoned from the times.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Measurement:
     runs: int = 1
     ratio: float | None = None
     against: str = ""
+    figure: str = ""
 
 
 def measured(name: str, size: str, work: Callable[[], Any], runs: int = 1) -> Measurement:

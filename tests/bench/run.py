@@ -10,7 +10,7 @@ import importlib.metadata
 import json
 import os
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from tests.bench.measurement import Measurement
 
 RESULTS = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 LIBRARIES = ("great-expectations", "openpyxl", "pandas", "python-calamine", "python-docx")
-BENCHES: Mapping[str, Callable[[], list[Measurement]]] = {
+BENCHES: Mapping[str, Callable[[], Iterable[Measurement]]] = {
     "validation": validation_bench.measurements,
     "reading": reading_bench.measurements,
     "word": word_bench.measurements,
@@ -36,7 +36,7 @@ BENCHES: Mapping[str, Callable[[], list[Measurement]]] = {
     "season": season_bench.measurements,
     "intake": intake_bench.measurements,
 }
-LINE = "{:<30}{:<32}{:>9}{:>11}{:>6}  {}"
+LINE = "{:<34}{:<32}{:>9}{:>11}{:>6}  {}"
 
 
 def machine() -> dict[str, object]:
@@ -51,7 +51,7 @@ def machine() -> dict[str, object]:
 
 def as_line(one: Measurement) -> str:
     """Return a line of the table."""
-    ratio = f"{one.ratio:.1f} × {one.against}" if one.ratio else ""
+    ratio = f"{one.ratio:.1f} × {one.against}" if one.ratio else one.figure
     wall = f"{one.seconds:.2f} s"
     processor = "" if one.processor_seconds is None else f"{one.processor_seconds:.2f} s"
     return LINE.format(one.name, one.size, wall, processor, one.runs, ratio).rstrip()
@@ -62,9 +62,9 @@ def main(names: Sequence[str]) -> None:
     found: list[Measurement] = []
     print(LINE.format("what", "how much", "median", "processor", "runs", "ratio"), flush=True)
     for name in names:
-        measurements = BENCHES[name]()
-        print("\n".join(map(as_line, measurements)), flush=True)
-        found += measurements
+        for one in BENCHES[name]():
+            print(as_line(one), flush=True)
+            found.append(one)
     RESULTS.parent.mkdir(exist_ok=True)
     note = machine() | {"measurements": [asdict(one) for one in found]}
     RESULTS.write_text(json.dumps(note, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,66 +1,169 @@
-"""How long the demo county takes from the intake folders to the archive, without Airflow."""
+"""What a whole season costs, from the inbox to the archives, by the size of the county.
+
+`JUNHENG_BENCH_SCHOOLS=50,200,800` names the sizes, `JUNHENG_BENCH_PUPILS=500` the pupils of a
+school. Beside ours runs a plain script, on the sizes that `JUNHENG_BENCH_PLAIN=50,200` names.
+With `JUNHENG_BENCH_AIRFLOW=1` the smallest county also runs in the embedded Airflow.
+"""
 
 from __future__ import annotations
 
+import os
+import resource
+import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
-import pytest
+import numpy as np
 
 from tasks import steps
-from tasks.steps.open_seasons import open_season
-from tasks.store import open_store
-from tests.bench.measurement import Measurement, measured
-from tests.integration.conftest import MOMENT, deploy, forget_deployment
+from tests.bench.collecting import PARTS, Collected, Spent, collect, collected, step
+from tests.bench.measurement import Measurement
+from tests.bench.season_inputs import inbox
+from tests.bench.season_province import province
+
+PUPILS = int(os.environ.get("JUNHENG_BENCH_PUPILS", "500"))
+MEGABYTE = 1_000_000
+PAPERS = {
+    "Word": "tasks.dossiers.assemble:assemble",
+    "page numbers": "tasks.steps.assembling:with_page_numbers",
+    "review pages": "tasks.review.pages:review_pages",
+    "copies without names": "tasks.steps.reviewing:enclosed",
+    "live formulas": "tasks.steps.assembling:witnessed_workbook",
+    "reading": PARTS["reading"],
+}
+"""The parts that are timed where papers are made."""
+
+SHARES = (
+    "reading",
+    "Great Expectations",
+    "marking",
+    *(each for each in PAPERS if each != "reading"),
+)
+PLAIN = "the same, plain script"
 
 
-class Season:
-    """One run of the season, measured step by step."""
-
-    def __init__(self) -> None:
-        self.found: list[Measurement] = []
-
-    def step(self, name: str, work: Callable[[], Any]) -> Any:
-        """Do one step, note its time, and return what it returned."""
-        answers: list[Any] = []
-        self.found.append(measured(f"season: {name}", "", lambda: answers.append(work())))
-        return answers[0]
-
-    def run(self, intake: Path) -> None:
-        """Do what the DAGs do, in their order."""
-        self.step("demo county", lambda: steps.write_demo(intake))
-        batches = self.step("receive", lambda: steps.receive(MOMENT))
-        staged = self.step("stage", lambda: [steps.stage(batch) for batch in batches])
-        compared = self.step("compare", lambda: steps.compare(staged))
-        self.step("check", lambda: [steps.check(batch) for batch in compared])
-        self.step("reply", lambda: [steps.reply(batch, MOMENT) for batch in compared])
-        counties = steps.counties_due()
-        self.step("evaluate", lambda: [steps.evaluate(county) for county in counties])
-        drafts = steps.drafts_due()
-        self.step("publish", lambda: [steps.deliver(steps.assemble(key)) for key in drafts])
-
-    def total(self, size: str) -> Measurement:
-        """Return the time from the intake folders to the archive; the demo is not part of it."""
-        parts = self.found[1:]
-        seconds = sum(part.seconds for part in parts)
-        processor = sum(part.processor_seconds or 0 for part in parts)
-        return Measurement("season: end to end", size, seconds, processor)
+def _sizes(name: str, usual: str) -> list[int]:
+    return [int(each) for each in os.environ.get(name, usual).split(",") if each.strip()]
 
 
-def measurements() -> list[Measurement]:
-    """Return the time of every step of one season of the demo county, and of all of them."""
-    season = Season()
-    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as monkeypatch:
-        folder = Path(name)
-        deploy(folder, monkeypatch)
-        season.run(folder / "intake")
-        (county,) = steps.summary()
-        roster = open_season(open_store(), county.season)
-    schools = len(roster.roster) if roster else 0
-    forget_deployment()
-    size = f"{schools} schools, {county.received} returns"
-    parts = [replace(part, size=size) for part in season.found]
-    return [*parts, season.total(size)]
+def season(pool: Pool, spent: dict[str, Spent]) -> None:
+    """Do what the DAGs do, from the inbox to the archives."""
+    collect(pool, spent)
+    (counties,) = step(pool, spent, "due", [(steps.counties_due,)], {})
+    step(pool, spent, "evaluate", [(steps.evaluate, each) for each in counties], {})
+    (drafts,) = step(pool, spent, "drafts due", [(steps.drafts_due,)], {})
+    made = step(pool, spent, "assemble", [(steps.assemble, each) for each in drafts], PAPERS)
+    step(pool, spent, "deliver", [(steps.deliver, each) for each in made], {})
+    if not made:
+        raise RuntimeError("nothing was delivered: the program may have changed meanwhile")
+
+
+def measurements() -> Iterator[Measurement]:
+    """Yield what each size took, by step and part, its growth, and what a province would."""
+    schools = _sizes("JUNHENG_BENCH_SCHOOLS", "50,200,800")
+    plain = _sizes("JUNHENG_BENCH_PLAIN", ",".join(map(str, schools[:2])))
+    ours: dict[int, Collected] = {}
+    for size in schools:
+        ours[size] = in_copy(size, lambda folder: collected(folder, season))
+        yield from of_size(size, ours[size])
+    yield from growth({size: each.processor for size, each in ours.items()})
+    for size in plain:
+        yield beside(size, ours.get(size))
+    if os.environ.get("JUNHENG_BENCH_AIRFLOW"):
+        yield in_airflow(schools[0], ours[schools[0]])
+
+
+def in_copy(size: int, work: Callable[[Path], Any]) -> Any:
+    """Return what some work on a copy of a county's inbox returned; the copy is not part of it."""
+    kept = inbox(size, PUPILS)
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(kept, Path(name) / "intake")
+        return work(Path(name))
+
+
+def of_size(size: int, found: Collected) -> list[Measurement]:
+    """Return what a season took: by step, by part, and in all."""
+    told = f"{size} schools × {PUPILS} pupils"
+    by_step = [
+        Measurement(f"season: {name}", told, each.wall, each.processor)
+        for name, each in found.spent.items()
+    ]
+    parts = [
+        Measurement(f"season: in {name}", told, found.part(name), seconds,
+                    figure=f"{seconds / found.processor:.0%} of all")
+        for name in SHARES
+        for seconds in [_processor_of(name, found)]
+    ]  # fmt: skip
+    memory = f"{found.peak_bytes / MEGABYTE:,.0f} MB at most"
+    whole = Measurement("season: end to end", told, found.wall, found.processor, figure=memory)
+    return [*by_step, *parts, whole]
+
+
+def _processor_of(name: str, found: Collected) -> float:
+    """Return the processor time of a part; all helping processes but LibreOffice read files."""
+    total = sum(each.own.get(name, 0.0) for each in found.spent.values())
+    pages = sum(each.helped.get("page numbers", 0.0) for each in found.spent.values())
+    if name == "page numbers":
+        return total + pages
+    if name == "reading":
+        return total + sum(each.helpers for each in found.spent.values()) - pages
+    return total
+
+
+def beside(size: int, ours: Collected | None) -> Measurement:
+    """Return what a plain script takes for the same returns."""
+    script = [sys.executable, "-m", "tests.bench.baseline.plain_season"]
+    wall, processor = in_copy(
+        size, lambda folder: _run([*script, str(folder / "intake"), str(folder / "out")], {})
+    )
+    told = f"{size} schools × {PUPILS} pupils"
+    figure = f"{processor / ours.processor:.1f} × ours, of processors" if ours else ""
+    return Measurement(f"season: {PLAIN}", told, wall, processor, figure=figure)
+
+
+def in_airflow(size: int, ours: Collected) -> Measurement:
+    """Return what the same season takes in the embedded Airflow, and how much more that is."""
+
+    def run(folder: Path) -> tuple[float, float]:
+        places = {f"JUNHENG_{name.upper()}": str(folder / name)
+                  for name in ("intake", "lake", "outbox")}  # fmt: skip
+        home = {"JUNHENG_SETTLE_SECONDS": "0", "AIRFLOW_HOME": str(folder / "airflow")}
+        return _run([sys.executable, "-m", "tasks.cli", "run"], {**places, **home})
+
+    wall, processor = in_copy(size, run)
+    share = 1 - ours.processor / processor
+    told = f"{size} schools × {PUPILS} pupils"
+    return Measurement("season: in the embedded Airflow", told, wall, processor,
+                       figure=f"{share:.0%} of it Airflow's")  # fmt: skip
+
+
+def _run(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Return the seconds of a program and the processor time of all its processes."""
+    wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, env=os.environ | environment, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - wall, processor
+
+
+def growth(processor: dict[int, float]) -> list[Measurement]:
+    """Return by which power of the schools the cost grows, and what a province would cost."""
+    if len(processor) < 2:
+        return []
+    schools, seconds = np.log(list(processor)), np.log(list(processor.values()))
+    power, constant = np.polyfit(schools, seconds, 1)
+    largest = max(processor)
+    fitted = Measurement(
+        "season: growth", f"{min(processor)} to {largest} schools", 0.0, processor[largest],
+        figure=f"processor time ~ schools^{power:.2f}",
+    )  # fmt: skip
+    night = province(lambda size: float(np.exp(constant) * size**power))
+    told = f"{night.counties} counties, {night.schools:,} schools"
+    needed = f"{night.workers} workers for {night.hours} hours"
+    return [fitted, Measurement("season: a province", told, 0.0, night.seconds, figure=needed)]

@@ -18,6 +18,7 @@ from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.school.check import school_check
 from tasks.dossiers.school.fitness import school_fitness
 from tasks.dossiers.school.form import school_form
+from tasks.dossiers.view import View
 from tasks.dossiers.word.dossier import Column, Number
 from tests.bench.measurement import Measurement, measured
 from tests.builders_dossiers import NINE_YEAR, a_view
@@ -26,6 +27,8 @@ from tests.builders_word import a_dossier, a_table
 
 ROWS, COLUMNS = 500, 12
 RUNS = 5
+COUNTIES, LEVELS = (120, 250), 2
+"""How many schools the counties have whose reports are made, each school of two levels."""
 TEXT = "1.00"
 LOOP = ("{%tr for row in rows %}", "{%tr endfor %}")
 SCHOOL_PAPERS = (school_form, school_check, school_fitness)
@@ -84,18 +87,24 @@ def _saved(document: Any) -> bytes:
 def _papers() -> list[Measurement]:
     view = a_view()
     school = next(each for each in view.schools if each.code == NINE_YEAR)
-    many = a_view_of_many()
+    counties = {each: a_view_of_many(each) for each in COUNTIES}
 
     def papers() -> None:
         for make in SCHOOL_PAPERS:
             make(view, school)
 
     papers()
-    county_report(many)
     return [
         measured("papers of a school", f"{len(SCHOOL_PAPERS)} files", papers, RUNS),
-        measured("county report", "120 schools of two levels", lambda: county_report(many), RUNS),
+        *(_report(many, schools) for schools, many in counties.items()),
     ]
+
+
+def _report(county: View, schools: int) -> Measurement:
+    """Return the time of a county report: schools of two levels have two rows of a table each."""
+    county_report(county)
+    size = f"{LEVELS * schools} rows, {schools} schools"
+    return measured("county report", size, lambda: county_report(county), RUNS)
 
 
 def _timed(name: str, work: Callable[[], bytes]) -> Measurement:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from airflow.sdk.definitions.asset import AssetUniqueKey
+from airflow.sdk.execution_time.context import OutletEventAccessor
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DAG_FILES = sorted((CHECKOUT / "dags").glob("*.py"))
+CHINESE = re.compile("[\u3400-\u9fff]")
+DAGS = sorted(file.stem for file in DAG_FILES)
+A_COUNTY_A_RUN = ("evaluate", "publish", "release")
 HEAVY = ("pandas", "pyarrow", "great_expectations", "docx", "openpyxl", "lxml", "python_calamine")
 
 
@@ -33,7 +40,7 @@ def tasks_of_all(bag):
 
 def test_every_dag_file_imports(bag):
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"collect", "evaluate", "publish", "remind"}
+    assert sorted(bag.dags) == DAGS
 
 
 def test_reading_dag_files_loads_no_heavy_library(tmp_path):
@@ -57,27 +64,89 @@ def test_a_dag_file_is_wiring_only(file):
     assert len(file.read_text(encoding="utf-8").splitlines()) < 100
 
 
-@pytest.mark.parametrize("dag_id", ["collect", "evaluate", "publish", "remind"])
-def test_every_dag_runs_alone_in_shanghai_time_and_explains_itself(bag, dag_id):
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_every_dag_lives_in_shanghai_time_and_explains_itself_in_two_languages(bag, dag_id):
     dag = bag.dags[dag_id]
-    assert dag.max_active_runs == 1
     assert dag.catchup is False
     assert str(dag.timezone) == "Asia/Shanghai"
     assert dag.tags
     assert len(dag.doc_md.split()) > 20
+    assert CHINESE.search(dag.doc_md)
+    assert CHINESE.search(dag.dag_display_name)
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_only_runs_of_a_county_are_at_work_side_by_side(bag, dag_id):
+    assert (bag.dags[dag_id].max_active_runs > 1) is (dag_id in A_COUNTY_A_RUN)
+
+
+def test_a_county_that_waits_for_a_person_blocks_no_other(bag):
+    counties_of_the_largest_province = 183
+    assert bag.dags["release"].max_active_runs > counties_of_the_largest_province
+
+
+@pytest.mark.parametrize("dag_id", A_COUNTY_A_RUN)
+def test_a_run_of_a_county_is_named_by_its_partition_or_by_a_form(bag, dag_id):
+    from airflow.sdk import IdentityMapper, PartitionedAssetTimetable
+
+    dag = bag.dags[dag_id]
+    assert isinstance(dag.timetable, PartitionedAssetTimetable)
+    assert isinstance(dag.timetable.default_partition_mapper, IdentityMapper)
+    field = dag.params.get_param("county")
+    assert field.value == "", "a run that an asset has started has no form"
+    assert CHINESE.search(field.schema["title"])
+    assert re.fullmatch(field.schema["pattern"], "2025/130999")
+
+
+def test_the_roll_up_has_one_partition_a_year(bag):
+    from airflow.serialization.decoders import decode_partition_mapper
+    from airflow.serialization.encoders import encode_partition_mapper
+
+    mapper = bag.dags["province"].timetable.default_partition_mapper
+    mapper = decode_partition_mapper(encode_partition_mapper(mapper))
+    assert mapper.to_downstream("2025/130999") == "2025/all"
+    assert mapper.to_downstream("2025/130998") == "2025/all"
+    assert mapper.to_downstream("2024/130999") == "2024/all"
+
+
+@pytest.mark.parametrize("dag_id", DAGS)
+def test_every_dag_has_a_deadline_and_an_approval_a_longer_one(bag, dag_id):
+    from airflow.sdk import DeadlineReference
+
+    (alert,) = bag.dags[dag_id].deadline
+    assert alert.reference == DeadlineReference.DAGRUN_QUEUED_AT
+    assert alert.callback.path == "tasks.alarm.tell_late"
+    assert (alert.interval > timedelta(days=1)) is (dag_id == "release")
+
+
+def test_a_form_for_old_seasons_speaks_chinese(bag):
+    params = bag.dags["replay"].params
+    assert set(params) == {"edition", "county", "rules", "regime"}
+    for name in params:
+        schema = params.get_param(name).schema
+        assert CHINESE.search(schema["title"])
+        assert schema["pattern"]
 
 
 @pytest.mark.parametrize(
     ("dag_id", "assets"),
-    [("collect", {"intake"}), ("evaluate", {"checked"}), ("publish", {"findings"})],
+    [
+        ("collect", {"intake"}),
+        ("evaluate", {"checked"}),
+        ("publish", {"findings"}),
+        ("release", {"delivered"}),
+        ("province", {"approved"}),
+    ],
 )
 def test_assets_start_the_dags(bag, dag_id, assets):
     condition = bag.dags[dag_id].timetable.asset_condition
-    assert {asset.name for asset in condition.objects} == assets
+    found = getattr(condition, "objects", [condition])
+    assert {asset.name for asset in found} == assets
 
 
 def test_the_clock_starts_the_others(bag):
     assert bag.dags["remind"].timetable.expression == "0 8 * * *"
+    assert bag.dags["season"].timetable.expression == "30 7 * * *"
     assert bag.dags["collect"].timetable.timetable.expression == "*/10 * * * *"
 
 
@@ -98,30 +167,41 @@ def test_the_clock_can_be_turned_off_for_a_single_run(monkeypatch):
     assert orchestration.by_the_doorbell("*/10 * * * *") is None
 
 
-def test_each_asset_is_announced_by_one_task(tasks_of_all):
+def test_the_rings_of_the_events_are_told_apart_by_who_rings(tasks_of_all):
     announced = sorted(
         (asset.name, f"{task.dag_id}.{task.task_id}")
         for task in tasks_of_all
         for asset in outlets(task)
     )
     assert announced == [
+        ("approved", "release.release_final"),
         ("checked", "collect.announce"),
-        ("delivered", "publish.draft.deliver"),
+        ("checked", "replay.ring"),
+        ("delivered", "publish.deliver"),
         ("findings", "evaluate.evaluate_county"),
         ("received", "collect.receive"),
     ]
 
 
-def test_evaluation_is_announced_once_after_all_batches(bag):
+def test_counties_are_rung_for_once_after_all_batches_whatever_became_of_one(bag):
     announce = bag.dags["collect"].get_task("announce")
     assert announce.upstream_task_ids == {"answer.reply"}
-    assert announce.trigger_rule == "all_success"
+    assert announce.trigger_rule == "all_done", "what an event lost is caught up by the clock"
+    record = bag.dags["collect"].get_task("record")
+    assert record.trigger_rule == "all_success", "a run with a failed batch is not green"
+    assert record.downstream_task_ids == {"notify"}
+
+
+def test_packages_get_their_numbers_one_after_the_other(bag):
+    for dag_id, task_id in (("publish", "deliver"), ("release", "release_final")):
+        assert bag.dags[dag_id].get_task(task_id).max_active_tis_per_dag == 1
 
 
 def test_every_task_has_an_owner_and_says_what_it_does(tasks_of_all):
     assert {task.owner for task in tasks_of_all} == {"junheng"}
     for task in tasks_of_all:
         assert described(task), task.task_id
+        assert CHINESE.search(task.task_display_name), task.task_id
 
 
 def test_only_a_silent_store_is_tried_again(tasks_of_all):
@@ -130,7 +210,7 @@ def test_only_a_silent_store_is_tried_again(tasks_of_all):
     from tasks.errors import CatalogueError, JunhengError, StoreError, SubmissionError
 
     for task in tasks_of_all:
-        assert task.retries == 3
+        assert task.retries >= 3
         policy = task.retry_policy
         assert policy.evaluate(StoreError("no answer"), 1, 3).action is RetryAction.RETRY
         for error in (CatalogueError("wrong"), SubmissionError(), JunhengError(), ValueError()):
@@ -144,10 +224,59 @@ def test_mapped_tasks_are_named_by_county(tasks_of_all):
         "stage",
         "answer.check",
         "answer.reply",
-        "evaluate_county",
-        "draft.assemble",
-        "draft.deliver",
+        "compare_rules",
+        "roll_up",
     }
+
+
+def rung(task, function, **arguments):
+    """Return what a task gives and for which partitions it rings."""
+    (asset,) = outlets(task)
+    events = {asset: OutletEventAccessor(key=AssetUniqueKey.from_asset(asset))}
+    given = function(**arguments, outlet_events=events)
+    return given, events[asset].partition_keys
+
+
+def test_collect_rings_for_each_county_that_has_something_to_be_done(bag, monkeypatch):
+    from tasks import steps
+
+    announce = bag.dags["collect"].get_task("announce")
+    monkeypatch.setattr(steps, "to_continue", lambda: ["2025/130998", "2025/130999"])
+    _, partitions = rung(announce, announce.python_callable)
+    assert partitions == {"2025/130998", "2025/130999"}
+
+
+def test_collect_rings_for_nobody_when_nothing_is_to_be_done(bag, monkeypatch):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from tasks import steps
+
+    announce = bag.dags["collect"].get_task("announce")
+    monkeypatch.setattr(steps, "to_continue", lambda: [])
+    with pytest.raises(AirflowSkipException):
+        rung(announce, announce.python_callable)
+
+
+def test_a_run_that_a_person_has_started_rings_for_its_county_too(bag, monkeypatch):
+    from tasks import steps
+
+    evaluate = bag.dags["evaluate"].get_task("evaluate_county")
+    monkeypatch.setattr(steps, "evaluate", lambda county: f"{county}/key")
+    given = rung(evaluate, evaluate.python_callable, county="2025/130999")
+    assert given == ("2025/130999/key", {"2025/130999"})
+
+
+def test_a_draft_that_was_asked_about_is_not_asked_about_again_by_an_event(bag, monkeypatch):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from tasks import steps
+
+    request = bag.dags["release"].get_task("request").python_callable
+    monkeypatch.setattr(steps, "is_approval_due", lambda county: False)
+    monkeypatch.setattr(steps, "ask", lambda county, moment: {"county": county})
+    with pytest.raises(AirflowSkipException):
+        request("2025/130999", "2026-01-01", "")
+    assert request("2025/130999", "2026-01-01", "asked for") == {"county": "2025/130999"}
 
 
 def outlets(task):
@@ -155,4 +284,4 @@ def outlets(task):
 
 
 def described(task):
-    return task.doc_md or getattr(task, "python_callable", None).__doc__
+    return task.doc_md or getattr(task, "python_callable", task).__doc__

@@ -12,7 +12,9 @@ from lxml import etree
 
 from tasks.dossiers.assemble import assemble
 from tasks.dossiers.word.reading import plain_text
+from tasks.redline.carried import carried_by
 from tasks.redline.causes import Causes, Programs
+from tasks.redline.reasons import Reasons
 from tasks.redline.redline import redline
 from tasks.redline.settled import accept_all, reject_all
 from tests.builders_causes import comment_words
@@ -25,8 +27,9 @@ from tests.builders_dossiers import (
     findings_of,
     given,
 )
-from tests.builders_redline import MOMENT, redline_wording, said, settled
+from tests.builders_redline import MOMENT, compared, redline_wording, said, settled
 from tests.builders_returns import a_school_return
+from tests.commented_numbers import commented_numbers
 from tests.office import convert
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -62,11 +65,13 @@ def files(what):
     return assemble(**given(findings=found, roster=roster))
 
 
+@cache
 def marked(what, path):
     """Return the tracked changes of one file against that of the county before."""
     causes = Causes(findings("before")[0], findings(what)[0], comment_words(), Programs())
+    old, new = files("before")[path], files(what)[path]
     return redline(
-        files("before")[path], files(what)[path], causes, redline_wording()["charts"],
+        old, new, Reasons(causes, carried_by(old), carried_by(new)), redline_wording()["charts"],
         author="均衡", moment=MOMENT, most_points=6,
     )  # fmt: skip
 
@@ -75,21 +80,6 @@ def shared(what):
     """Return the paths of the files that differ."""
     before, after = files("before"), files(what)
     return [path for path in after if path in before and before[path] != after[path]]
-
-
-def uncommented(docx):
-    """Return the facts of changed numbers that have no comment although they changed."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        root = etree.fromstring(package.read("word/document.xml"))
-    found = []
-    for control in root.iter(f"{W}sdt"):
-        tag = control.find(f"{W}sdtPr/{W}tag")
-        content = control.find(f"{W}sdtContent")
-        if tag is not None and content.find(f"{W}del") is not None:
-            before = control.getprevious()
-            if before is None or before.tag != f"{W}commentRangeStart":
-                found.append(tag.get(f"{W}val"))
-    return found
 
 
 @pytest.mark.parametrize("what", ["missing", "gone"])
@@ -102,9 +92,30 @@ def test_every_dossier_can_be_accepted_and_rejected(what):
         assert settled(marked(what, path)) == want, path
 
 
-def test_every_changed_number_has_a_comment():
-    for path in shared("missing"):
-        assert uncommented(marked("missing", path).docx) == [], path
+@pytest.mark.parametrize("what", ["missing", "gone"])
+def test_every_number_that_changed_came_or_went_has_a_comment_with_both_values(what):
+    found = [(path, each) for path in shared(what)
+             for each in commented_numbers(marked(what, path).docx)]  # fmt: skip
+
+    assert found
+    assert [each for each in found if not each[1].comment] == []
+    for path, each in found:
+        assert each.before in each.comment or not each.after, (path, each)
+        assert each.after in each.comment or not each.before, (path, each)
+
+
+def test_numbers_that_are_quoted_from_a_text_are_among_those_with_a_comment():
+    found = [each for path in shared("missing")
+             for each in commented_numbers(marked("missing", path).docx)]  # fmt: skip
+
+    assert any(each.fact.startswith("said.") for each in found)
+
+
+def test_a_file_marked_by_somebody_who_knows_no_causes_is_found_out():
+    path = next(path for path in files("missing") if path.endswith("自评报告.docx"))
+    found = compared(files("before")[path], files("missing")[path])
+
+    assert {each.comment for each in commented_numbers(found.docx)} == {""}
 
 
 def test_a_school_that_nothing_changed_for_has_no_changes():

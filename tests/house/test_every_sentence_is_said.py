@@ -51,6 +51,7 @@ def unsaid(wording: Any, known: Collection[str], path: str = "") -> Iterator[str
             yield from unsaid(inner, known, f"{path}{name}.")
 
 
+@cache
 def refusals() -> dict[str, Any]:
     """Return the sentences of every reason for which a file is not taken in."""
     folder = catalogue.TEMPLATES / "receipts"

@@ -20,6 +20,7 @@ DRAWING = (
     "tasks.delivery",
     "tasks.intake",
     "tasks.receipts",
+    "tasks.board",
     "tasks.embedded",
     "tasks.demo",
     "tasks.worksheets",
@@ -28,10 +29,13 @@ DRAWING = (
     "tasks.planning.workbook",
     "tasks.explanations.workbook",
     "tasks.disclosure.workbook",
+    "tasks.phases.workbook",
+    "tasks.province.workbook",
 )
 """Where numbers are widths, ports, seconds and invented values: only comparisons are searched."""
 
 EXPLAINED = {
+    ("tasks.long_sheets", 8): "bits of a byte",
     ("tasks.attempts.differences", 60): "seconds of a minute",
     ("tasks.errors", 3): "an exit code",
     ("tasks.seal", 3): "an exit code",
@@ -65,6 +69,7 @@ EXPLAINED = {
     ("tasks.review.facts", 12): "numbers listed beside a fact",
     ("tasks.review.side_view", 3): "numbers beside a verdict",
     ("tasks.steps.reviewing", 6): "decimals of the numbers of a draw",
+    ("tasks.province.terms", 6): "digits of the code of a province",
     ("tasks.redline.package", 3): "what a zip calls Unix",
     ("tasks.disclosure.recovery", 61): "the prime below 2 to its power",
     ("tasks.staging.redaction", 8): "digits of a number that may be a pupil's",

@@ -55,7 +55,8 @@ def test_what_the_program_imports_is_chosen():
 
 
 def test_what_the_tests_import_is_chosen():
-    choices = chosen(_text("requirements.in")) | chosen(_text("requirements-dev.in"))
+    files = ("requirements.in", "requirements-dev.in", "requirements-store.in")
+    choices = {name for file in files for name in chosen(_text(file))}
     assert not_chosen(modules("tests"), choices) == set()
 
 

@@ -15,8 +15,8 @@ from tests.house.test_numbers_of_standards import TRIVIAL, numbers_in
 
 WORDING = "wording"
 NAME = re.compile(r"[a-z][a-z0-9-]*")
-BY_ROSTER = {"roster"}
-"""Forms that the bureau fills in before a season is open; no suite speaks of them."""
+BY_ROSTER = {"roster", "county_list"}
+"""Forms that are filled in before a season is open; no suite speaks of them."""
 
 SENTENCES = ("message", "guidance")
 

@@ -73,7 +73,7 @@ def key_of_findings(season: Season) -> str:
     return findings_key(open_store(), season, standing(open_store(), season))
 
 
-def test_an_earlier_attempt_counts_again_until_a_later_one_is_accepted(season: Path):
+def test_an_earlier_attempt_counts_again_until_a_later_one_is_accepted(few_schools: Path):
     county = the_season()
     first = an_accepted_return(county)
     school = first.split("/")[2]
@@ -104,7 +104,7 @@ def test_an_earlier_attempt_counts_again_until_a_later_one_is_accepted(season: P
     assert counts(county, first) == third
 
 
-def test_after_an_attempt_was_restored_what_stands_beside_it_is_checked_again(season: Path):
+def test_after_an_attempt_was_restored_what_stands_beside_it_is_checked_again(few_schools: Path):
     county = the_season()
     first = an_accepted_return(county)
     form, school = first.rpartition("/")[0], first.split("/")[2]
@@ -123,7 +123,7 @@ def test_after_an_attempt_was_restored_what_stands_beside_it_is_checked_again(se
     assert stands[beside] is not None
 
 
-def test_a_draft_is_not_made_of_what_has_to_be_checked_again(season: Path):
+def test_a_draft_is_not_made_of_what_has_to_be_checked_again(few_schools: Path):
     county = the_season()
     first = an_accepted_return(county)
     form = first.rpartition("/")[0]
@@ -150,7 +150,7 @@ def test_what_was_returned_cannot_be_made_to_count(season: Path):
     assert open_store().restorations(county.key) == []
 
 
-def test_a_school_is_known_by_its_name_its_code_and_its_folder(season: Path):
+def test_a_school_is_known_by_its_name_its_code_and_its_folder(few_schools: Path):
     county = the_season()
     school = an_accepted_return(county).split("/")[2]
     folder = folder_of(county, school).name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from tasks import steps
 from tasks.dossiers.word.reading import numbers, plain_text
 from tasks.redline.settled import accept_all, reject_all
 from tasks.steps.assembling import FILES, assembled
-from tasks.steps.changes import redlines, version_before
+from tasks.steps.changes import MARKED, redlines, version_before
 from tasks.steps.evaluating import current_findings
 from tasks.steps.versions import DRAFT
 from tasks.store import open_store
+from tests.commented_numbers import commented_numbers
 from tests.integration.conftest import collect
 from tests.integration.test_attempts import (
     LATER,
@@ -45,7 +47,9 @@ def comments(docx: bytes) -> str:
         return "\n".join(etree.fromstring(package.read("word/comments.xml")).itertext())
 
 
-def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(season: Path):
+def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(
+    few_schools: Path, monkeypatch
+):
     county, store = the_season(), open_store()
     current = current_findings(store, county)
     assert current is not None
@@ -58,7 +62,7 @@ def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(season: 
     second = publish_again(county)
 
     after = assembled(store, second, DRAFT, FILES)
-    package = max((season / "outbox").rglob("*.zip"), key=lambda path: path.stem)
+    package = max((few_schools / "outbox").rglob("*.zip"), key=lambda path: path.stem)
     with zipfile.ZipFile(package) as archive:
         marked = {
             each.removeprefix(FOLDER): archive.read(each)
@@ -70,6 +74,7 @@ def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(season: 
     assert "示例县初稿变动说明" in plain_text(marked.pop("变动说明.docx"))
     assert "县级/公示稿.docx" not in marked
     for path, docx in marked.items():
+        assert [each for each in commented_numbers(docx) if not each.comment] == [], path
         for settled, wanted in ((reject_all(docx), before), (accept_all(docx), after)):
             assert plain_text(settled) == plain_text(wanted[path]), path
             assert numbers(settled) == numbers(wanted[path]), path
@@ -78,9 +83,22 @@ def test_a_corrected_return_is_followed_by_marked_dossiers_that_name_it(season: 
     assert f"{name}《义务教育学校数据报表》，第1次报送 → 第2次报送：" in said
     assert "办学条件!C9" in said
 
-    again = redlines(store, county, second, DRAFT, after)
+    kept, again = kept_and_made_again(county, second, after, monkeypatch)
+    assert kept == again
     made = {path.removeprefix(FOLDER): docx for path, docx in again.items()}
     assert {path: docx for path, docx in made.items() if path in marked} == marked
+
+
+def kept_and_made_again(county, key: str, files, monkeypatch) -> tuple[dict, dict]:
+    """Return the tracked changes that were kept, while none can be made, and then new ones."""
+    store = open_store()
+    with monkeypatch.context() as patch:
+        patch.setattr("tasks.redline.redline.redline", None)
+        kept = redlines(store, county, key, DRAFT, files)
+    folder = store.assembled(key, DRAFT)
+    shutil.rmtree(folder / MARKED)
+    (folder / f"{MARKED}.json").unlink()
+    return kept, redlines(store, county, key, DRAFT, files)
 
 
 def test_a_version_is_compared_with_the_one_delivered_before_it(few_schools: Path):

@@ -224,7 +224,7 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path, capsys):
     assert "taken" in complaint
 
 
-def test_a_final_version_keeps_the_name_of_who_approved_it(season, capsys):
+def test_a_final_version_keeps_the_name_of_who_approved_it(few_schools, capsys):
     assert answer(capsys, "publish", "--final", "--approved-by", "甲")[0] == 0
     assert answer(capsys, "publish", "--final", "--approved-by", "甲")[0] == 0
 

@@ -1,34 +1,58 @@
-"""A season through the real embedded Airflow: one return came, and it must be corrected.
+"""A season through the real embedded Airflow, and two answers of a person.
 
-Its pupils are named in the wrong columns as well; nothing that Airflow keeps may say them.
+In one county a return came that must be corrected. Its pupils are named in the wrong columns as
+well; nothing that Airflow keeps, prints or tells others may say them. Of another county the draft
+is ready, and is first sent back and then released.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import shutil
 import subprocess
 import sys
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from tasks.embedded import environment
 from tasks.embedded.environment import MARK
+from tasks.embedded.rest import Api
 from tasks.intake.inbox import RECEIPTS
+from tasks.orchestration import wording
 from tests.builders_folder import COUNTY, a_roster
 from tests.builders_workbooks import a_pupil, a_stamp, a_workbook, edited
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-CODE = """
+SERVE = """
+import sys
+from pathlib import Path
+from tasks.embedded import serve
+serve(home=Path(sys.argv[1]))
+"""
+RUN = """
 import sys
 from pathlib import Path
 from tasks.embedded import run_season
 sys.exit(run_season(home=Path(sys.argv[1])))
 """
 PATIENCE_SECONDS = 500
+SETTLED_SECONDS = 5
+READY = "2025/139901"
+"""The season of the county whose draft is ready."""
 
 NAME, ADDRESS, IDENTITY = "诸葛测珩", "望湖里七弄三号", "139901201203047731"
+OTHER_COUNTY = "139902"
+PLACES = ("intake", "lake", "outbox")
+PRIVATE = {"received", "refused"}
 SEEDS = (NAME, ADDRESS, IDENTITY)
 
 
@@ -38,7 +62,9 @@ def a_return_that_names_pupils() -> bytes:
     content = a_workbook(
         "fitness_return",
         {"fitness": [a_pupil(number, **named) for number in (1, 2)]},
-        stamp=a_stamp("fitness_return", school="2139901001", school_name="一小"),
+        stamp=a_stamp(
+            "fitness_return", school="2139901001", school_name="一小", county=OTHER_COUNTY
+        ),
     )
 
     def misplace(book: Any) -> None:
@@ -50,48 +76,194 @@ def a_return_that_names_pupils() -> bytes:
     return edited(content, misplace)
 
 
+@dataclass
+class Answered:
+    """An Airflow that ran a season and was answered twice, and is stopped by now."""
+
+    folder: Path
+    home: Path
+    season: subprocess.CompletedProcess[str]
+    waiting: dict[str, Any]
+    after_refusal: list[str]
+    states: list[dict[str, str]]
+
+
 @pytest.fixture(scope="module")
-def season(tmp_path_factory):
-    """The finished run of a season with one return, and Airflow's home."""
+def answered(tmp_path_factory: pytest.TempPathFactory, small_season: Path) -> Answered:
+    """Start Airflow, run a season through it, send the draft back, ask again, release it."""
     folder = tmp_path_factory.mktemp("season")
-    folders = {name: str(folder / name) for name in ("intake", "lake", "outbox")}
-    for path in folders.values():
-        Path(path).mkdir()
+    shutil.copytree(small_season, folder, dirs_exist_ok=True)
     school = folder / "intake" / COUNTY / "一小"
     school.mkdir(parents=True)
-    (school.parent / "名录.xlsx").write_bytes(a_roster())
+    (school.parent / "名录.xlsx").write_bytes(a_roster(county=OTHER_COUNTY))
     (school / f"体质健康_{NAME}.xlsx").write_bytes(a_return_that_names_pupils())
     (school / f"{NAME}.docx").write_bytes(b"a letter")
-    variables = {f"JUNHENG_{name.upper()}": path for name, path in folders.items()}
     home = folder / "airflow"
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, str(home)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_SECONDS,
-        cwd=CHECKOUT,
-        env={**os.environ, **variables},
-    )
-    return done, home
+    with serving(folder, home) as variables:
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, str(home)],
+            capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS,
+            cwd=CHECKOUT, env=variables,
+        )  # fmt: skip
+        api = Api((home / "address").read_text(encoding="ascii"))
+        api.sign_in(environment.USER, environment.password(home))
+        first = waiting_question(api)
+        answer(api, first, "return", "入学率请核实。")
+        states = [states_of(api, first)]
+        after_refusal = packages(folder)
+        api.trigger("release", {"county": READY})
+        second = waiting_question(api)
+        answer(api, second, "approve", "同意", signer="张三")
+        states.append(states_of(api, second))
+    return Answered(folder, home, done, first, after_refusal, states)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, home: Path) -> Iterator[dict[str, str]]:
+    """Keep an Airflow open that starts nothing by itself and tells its lineage to a file."""
+    places = {f"JUNHENG_{name.upper()}": str(folder / name) for name in PLACES}
+    lineage = {"type": "file", "log_file_path": str(folder / "lineage.jsonl"), "append": True}
+    variables = {
+        **os.environ,
+        **places,
+        "JUNHENG_CLOCK": "off",
+        "JUNHENG_PSEUDONYM_KEY": "the same for all tests",
+        "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(lineage),
+    }
+    with (folder / "serve.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(home)],
+            stdout=log, stderr=subprocess.STDOUT, cwd=CHECKOUT, env=variables,
+        )  # fmt: skip
+        try:
+            until(lambda: (home / "address").exists() or server.poll() is not None)
+            yield variables
+        finally:
+            server.terminate()
+            server.wait(timeout=PATIENCE_SECONDS)
+
+
+def until(found: Callable[[], Any]) -> Any:
+    """Return what `found` gives as soon as it is something."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not (answer := found()):
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(1)
+    return answer
+
+
+def waiting_question(api: Api) -> dict[str, Any]:
+    """Return the question that waits for an answer, as Airflow's page shows it."""
+    path = "/api/v2/dags/release/dagRuns/~/hitlDetails?response_received=false"
+
+    def found() -> Any:
+        asked = api._ask("GET", path)["hitl_details"]
+        return [each for each in asked if each["task_instance"]["state"] == "awaiting_input"]
+
+    (question,) = until(found)
+    return dict(question)
+
+
+def answer(api: Api, question: dict[str, Any], option: str, comment: str, signer: str = "") -> None:
+    """Answer as the page does, and wait until the run has ended.
+
+    Airflow 3.3.2 loses an answer that comes in the second in which the task begins to wait; it
+    asks again then.
+    """
+    run = question["task_instance"]["dag_run_id"]
+    path = f"/api/v2/dags/release/dagRuns/{urllib.parse.quote(run, safe='')}"
+    body = {
+        "chosen_options": [wording()["form"][option]],
+        "params_input": {"comment": comment, "signer": signer},
+    }
+    place = f"{path}/taskInstances/approve/-1/hitlDetails"
+
+    def ended() -> bool:
+        states = {task.task: task.state for task in api.task_states("release", run)}
+        if states["approve"] == "awaiting_input" and not api._ask("GET", place)["responded_at"]:
+            api._ask("PATCH", place, body)
+        return api.run_state("release", run) in ("success", "failed")
+
+    time.sleep(SETTLED_SECONDS)
+    until(ended)
+
+
+def states_of(api: Api, question: dict[str, Any]) -> dict[str, str]:
+    """Return the state of every task of the run that a question is of."""
+    run = question["task_instance"]["dag_run_id"]
+    return {task.task: str(task.state) for task in api.task_states("release", run)}
+
+
+def packages(folder: Path) -> list[str]:
+    return sorted(path.stem for path in (folder / "outbox").rglob("*.zip"))
 
 
 @pytest.mark.slow
-def test_a_season_without_a_usable_return_ends_well_and_makes_no_dossiers(season):
-    done, home = season
+def test_a_season_without_a_usable_return_ends_well_and_makes_no_dossiers(answered):
+    done = answered.season
     assert done.returncode == 0, done.stdout + done.stderr
     assert "收表：完成" in done.stdout
-    assert "没有要做的" in done.stdout
-    assert "成稿：" not in done.stdout
-    assert list((home.parent / "intake" / COUNTY / "一小" / RECEIPTS).glob("*第1次_退回*"))
+    assert list((answered.folder / "intake" / COUNTY / "一小" / RECEIPTS).glob("*第1次_退回*"))
+    assert OTHER_COUNTY not in done.stdout, "no run of the county that has nothing to evaluate"
 
 
 @pytest.mark.slow
-def test_nothing_that_airflow_keeps_or_prints_names_a_pupil(season):
-    done, home = season
-    lake = home.parent / "lake"
-    kept = [path for path in (*home.rglob("*"), *lake.rglob("*")) if path.is_file()]
-    searched = [path for path in kept if not {"received", "refused"} & set(path.parts)]
+def test_a_county_goes_its_way_in_runs_of_its_own_and_a_waiting_approval_ends_the_season(answered):
+    said = answered.season.stdout
+    for dag in ("评估", "成稿"):
+        assert f"{dag} {READY}：完成" in said
+    assert f"定稿 {READY}：初稿已生成，等待核准" in said
+
+
+@pytest.mark.slow
+def test_the_question_in_airflow_says_in_chinese_what_is_approved(answered):
+    question = answered.waiting
+    assert question["subject"].startswith("示例县：核定评估结论、签发定稿")
+    assert "示例县_初稿_第1次" in question["body"]
+    assert question["options"] == ["核准，出终审稿", "退回修改"]
+
+
+@pytest.mark.slow
+def test_a_refusal_in_airflow_sends_the_draft_back_and_releases_nothing(answered):
+    states = answered.states[0]
+    assert (states["send_back"], states["release_final"]) == ("success", "skipped")
+    assert answered.after_refusal == ["示例县_初稿_第1次"]
+    (paper,) = (answered.folder / "intake").rglob("退回意见*")
+    assert "入学率请核实。" in paper.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_an_approval_in_airflow_releases_the_final_version_and_is_kept(answered):
+    states = answered.states[1]
+    assert (states["release_final"], states["send_back"]) == ("success", "skipped")
+    assert packages(answered.folder) == ["示例县_初稿_第1次", "示例县_终审稿_第1次"]
+    (path,) = (answered.folder / "lake" / "approved").rglob("approval.json")
+    note = json.loads(path.read_text(encoding="utf-8"))
+    assert note["approved_by"] == f"张三（{environment.USER}）"
+    assert note["comment"] == "同意"
+    assert note["content"] in answered.waiting["body"]
+    events = (answered.folder / "lake" / "events" / READY).glob("*.json")
+    chain = [event for file in sorted(events) for event in json.loads(file.read_text())]
+    decided = [event["kind"] for event in chain if event["kind"] in ("returned", "approved")]
+    assert decided == ["returned", "approved"]
+    assert all(event["recorded_at"] >= event["happened_at"] for event in chain[-2:])
+
+
+@pytest.mark.slow
+def test_the_lineage_tells_dags_tasks_and_assets(answered):
+    told = [json.loads(line) for line in (answered.folder / "lineage.jsonl").open()]
+    jobs = {event["job"]["name"] for event in told}
+    assert {"collect", "evaluate", "publish", "release"} <= jobs
+    for said in ("x-junheng://checked", READY, '"receive"', '"evaluate_county"', "tasksState"):
+        assert said in json.dumps(told)
+
+
+@pytest.mark.slow
+def test_nothing_that_airflow_keeps_prints_or_tells_names_a_pupil(answered):
+    done, home = answered.season, answered.home
+    told = (home.parent / "serve.log", home.parent / "lineage.jsonl")
+    kept = (*home.rglob("*"), *(home.parent / "lake").rglob("*"), *told)
+    searched = [each for each in kept if each.is_file() and not PRIVATE & set(each.parts)]
     said = {str(path.name): path.read_bytes() for path in searched}
     said |= {"output": done.stdout.encode(), "errors": done.stderr.encode()}
     assert any(name.endswith(".db") for name in said)
@@ -102,15 +274,14 @@ def test_nothing_that_airflow_keeps_or_prints_names_a_pupil(season):
 
 
 @pytest.mark.slow
-def test_no_process_is_left_behind(season):
-    _, home = season
-    left = [process.pid for process in psutil.process_iter() if belongs_to(process, home)]
+def test_no_process_is_left_behind(answered):
+    left = [process.pid for process in psutil.process_iter() if belongs_to(process, answered.home)]
     assert left == []
 
 
 @pytest.mark.slow
-def test_what_airflow_keeps_is_for_its_owner_only(season):
-    _, home = season
+def test_what_airflow_keeps_is_for_its_owner_only(answered):
+    home = answered.home
     assert home.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in (home / "secrets").iterdir()} == {0o600}
 

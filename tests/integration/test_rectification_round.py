@@ -41,7 +41,7 @@ def hand_in(edition: str, folder: Path, monkeypatch, seed: int) -> None:
     recipe = dict(opening._recipe()) | {"edition": edition}
     with monkeypatch.context() as patch:
         patch.setattr(opening, "_recipe", lambda: recipe)
-        steps.write_demo(folder / "intake", schools=4, pupils=900, clean=True, seed=seed)
+        steps.write_demo(folder / "intake", schools=4, pupils=300, clean=True, seed=seed)
 
 
 def evaluated(edition: str) -> tuple[Problem, ...]:

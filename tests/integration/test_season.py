@@ -255,7 +255,7 @@ def test_what_a_school_handed_in_before_it_left_the_roster_is_not_evaluated(seas
     assert gone not in {each.school for each in later}
 
 
-def test_a_final_version_names_who_approved_it_and_when(season: Path):
+def test_a_final_version_names_who_approved_it_and_when(few_schools: Path):
     package = Path(steps.publish_final("2025/139901", "县教育局局长", LATER))
 
     with zipfile.ZipFile(package) as archive:

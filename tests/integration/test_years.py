@@ -40,7 +40,7 @@ def a_season_of(edition: str, folder: Path, monkeypatch: pytest.MonkeyPatch, see
     recipe = dict(opening._recipe()) | {"edition": edition}
     with monkeypatch.context() as patch:
         patch.setattr(opening, "_recipe", lambda: recipe)
-        steps.write_demo(folder / "intake", schools=4, pupils=900, clean=True, seed=seed)
+        steps.write_demo(folder / "intake", schools=4, pupils=300, clean=True, seed=seed)
     run(f"{edition}-12-20T09:00:00+08:00")
 
 

@@ -153,12 +153,12 @@ def test_ten_thousand_facts_are_walked_through_in_a_moment():
         return found(*cells, *sums)
 
     old, new = county(1), county(2)
-    start = time.perf_counter()
+    start = time.process_time()
     causes = Causes(old, new, comment_words(), Programs())
     for fact in causes:
         causes.origins.leaves_of(fact)
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_the_overview_has_returns_verdicts_and_county_numbers_with_their_cause():

@@ -8,7 +8,7 @@ import socket
 import pytest
 import yaml
 
-from tasks.embedded import environment, follow, processes, rest, wording
+from tasks.embedded import environment, follow, processes, rest, season, wording
 from tasks.embedded.rest import ApiError, TaskLog, TaskState
 
 
@@ -122,11 +122,17 @@ class Season:
         self.looks = 0
 
     def run_state(self, dag_id, run_id):
-        return "success" if dag_id == "collect" else self.second
+        asks = self.second == follow.ASKING
+        return "success" if dag_id == "collect" else "running" if asks else self.second
+
+    def partition(self, dag_id, run_id):
+        return "" if dag_id == "collect" else "2025/130999"
 
     def task_states(self, dag_id, run_id):
-        state = self.run_state(dag_id, run_id)
-        return [TaskState("check" if dag_id == "collect" else "evaluate_county", -1, 1, state)]
+        if dag_id == "collect":
+            return [TaskState("check", -1, 1, "success")]
+        waits = TaskState("record", -1, 1, None)
+        return [TaskState("evaluate_county", -1, 1, self.second), waits]
 
     def asset_events(self, dag_id, run_id):
         if dag_id != "collect":
@@ -143,36 +149,58 @@ class Season:
         return TaskLog(("CatalogueError: wrong",), "CatalogueError")
 
 
-def follow_without_waiting(monkeypatch, season):
+def follow_without_waiting(monkeypatch, airflow):
     monkeypatch.setattr(follow, "POLL_SECONDS", 0)
-    return follow.follow(season, ("collect", "first"), lambda moved: None)
+    return follow.follow(airflow, ("collect", "first"), lambda moved: None)
 
 
 def test_a_season_is_followed_along_its_asset_events(monkeypatch, capsys):
     assert follow_without_waiting(monkeypatch, Season()) == 0
     said = capsys.readouterr().out.splitlines()
-    assert [line for line in said if line.endswith("开始")] == ["收表：开始", "评估：开始"]
+    assert [line for line in said if line.endswith("开始")] == [
+        "收表：开始",
+        "评估 2025/130999：开始",
+    ]
 
 
 def test_a_failure_is_told_with_its_log_and_exit_code(monkeypatch, capsys):
     assert follow_without_waiting(monkeypatch, Season(second="failed")) == 3
     said = capsys.readouterr().out
-    assert "评估 · 计算指标 失败" in said
+    assert "评估 2025/130999 · 计算指标和结论 失败" in said
     assert "CatalogueError: wrong" in said
 
 
+def test_a_run_that_waits_for_a_person_holds_up_no_season(monkeypatch, capsys):
+    assert follow_without_waiting(monkeypatch, Season(second=follow.ASKING)) == 0
+    assert "评估 2025/130999：初稿已生成，等待核准" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("states", "asks"),
+    [
+        ((follow.ASKING, None, "success", "skipped"), True),
+        ((follow.ASKING, "running"), False),
+        ((follow.ASKING, "queued"), False),
+        (("success", None), False),
+    ],
+)
+def test_a_run_asks_when_nothing_else_of_it_is_left(states, asks):
+    tasks = tuple(TaskState(f"task {at}", -1, 1, state) for at, state in enumerate(states))
+    assert follow.Progress("release", "first", tasks=tasks).asks is asks
+
+
 def test_an_airflow_that_stays_silent_is_given_up(monkeypatch):
-    season = Season()
+    silent = Season()
     monkeypatch.setattr(follow, "SILENT_SECONDS", -1)
     with pytest.raises(ApiError):
-        follow_without_waiting(monkeypatch, season)
+        follow_without_waiting(monkeypatch, silent)
 
 
 def test_a_wrong_question_is_not_asked_again(monkeypatch):
-    season = Season()
-    monkeypatch.setattr(season, "run_state", refuse)
+    wrong = Season()
+    monkeypatch.setattr(wrong, "run_state", refuse)
     with pytest.raises(ApiError):
-        follow_without_waiting(monkeypatch, season)
+        follow_without_waiting(monkeypatch, wrong)
 
 
 def refuse(dag_id, run_id):
@@ -187,8 +215,9 @@ def test_nothing_to_do_is_said_once(capsys):
 
 def test_every_dag_and_task_has_a_chinese_name():
     sentences = yaml.safe_load(wording.FILE.read_text(encoding="utf-8"))["embedded"]
-    assert set(sentences["dags"]) == {"collect", "evaluate", "publish", "remind"}
-    assert wording.task_title("answer.check") == sentences["tasks"]["check"]
+    assert set(sentences["dags"]) == season.DAGS
+    assert wording.task_title("answer.check") == "核验"
+    assert wording.task_title("unknown") == "unknown"
 
 
 def test_a_deadline_expires_unless_renewed():

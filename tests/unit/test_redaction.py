@@ -20,7 +20,7 @@ class Book:
         self.sheets = sheets
         self.titles = tuple(sheets)
 
-    def rows(self, title: str) -> list[list[object]]:
+    def sheet(self, title: str) -> list[list[object]]:
         return self.sheets[title]
 
 

@@ -184,9 +184,9 @@ def test_the_same_two_files_give_the_same_bytes():
 
 def test_many_rows_cost_no_more_than_reading_them():
     before, after = rows(*range(500)), rows(*range(0, 250), *range(251, 520), value="1.01")
-    start = time.perf_counter()
+    start = time.process_time()
     found = compared(before, after)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
 
     assert said(accept_all(found.docx)) == said(after)
     assert taken < 5, f"{taken:.1f} s"

@@ -182,10 +182,10 @@ def test_a_deleted_school_code_is_reported():
 
 def test_a_sheet_that_cannot_be_read_does_not_stop_the_others():
     class Damaged(Opened):
-        def rows(self, title):
+        def sheet(self, title):
             if title == "班级":
                 raise Refused("damaged")
-            return super().rows(title)
+            return super().sheet(title)
 
     book = Damaged(a_workbook(values={"students": STUDENTS}))
     found = staged(book)

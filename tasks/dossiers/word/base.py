@@ -1,17 +1,24 @@
 """The empty Word file: python-docx's default package with our own styles, fonts and settings.
 
-Nothing of the default template's look stays: its styles name Latin fonts only.
+Nothing of the default template's look stays: its styles name Latin fonts only. What all files
+of the same styles share is made once and then taken as it is.
 """
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.opc.parts.coreprops import CorePropertiesPart
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml import etree
 
 from tasks.dossiers.word.styles import CharacterStyle, Font, ParagraphStyle, Styles
@@ -25,11 +32,53 @@ GB2312_CHARSET = "86"
 WORD_2013 = "15"
 OWN_STYLE = "Dossier "
 """How the names of styles begin that Word does not know by itself."""
+PROPERTIES = CONTENT_TYPE.OPC_CORE_PROPERTIES
 UNWANTED_RELATIONS = ("thumbnail", "customXml", "stylesWithEffects", "numbering", "webSettings")
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """A part that all files of the same styles have, with its relation to what it belongs to."""
+
+    relation: str
+    kind: str
+    path: PackURI
+    content_type: str
+    blob: bytes
+
+
+@dataclass(frozen=True)
+class _Blank:
+    """An empty file: its document, what belongs to that, and what belongs to the package."""
+
+    path: PackURI
+    content_type: str
+    document: Element
+    beside: tuple[_Shared, ...]
+    around: tuple[_Shared, ...]
 
 
 def empty_document(styles: Styles, title: str, subject: str, moment: datetime) -> WordDocument:
     """Return a python-docx document with our styles and an empty body (no section either)."""
+    blank, package = _blank(styles), Package()
+    part = DocumentPart(blank.path, blank.content_type, copy(blank.document), package)
+    for owner, shared in ((package, blank.around), (part, blank.beside)):
+        for each in shared:
+            target = part if each.path == blank.path else _part(each, package)
+            owner.load_rel(each.kind, target, each.relation)
+    document: WordDocument = part.document
+    _write_properties(document, title, subject, moment)
+    return document
+
+
+def _part(shared: _Shared, package: Package) -> Part:
+    """Return a part as it is; that of the properties can be written to."""
+    load = CorePropertiesPart.load if shared.content_type == PROPERTIES else Part.load
+    return load(shared.path, shared.content_type, shared.blob, package)
+
+
+@lru_cache(maxsize=8)
+def _blank(styles: Styles) -> _Blank:
     document = Document()
     for owner in (document.part.package, document.part):
         for key, relation in list(owner.rels.items()):
@@ -38,11 +87,21 @@ def empty_document(styles: Styles, title: str, subject: str, moment: datetime) -
     _write_styles(document.styles.element, styles)
     _write_settings(document.settings.element)
     _replace_font_table(document, styles)
-    _write_properties(document, title, subject, moment)
     body = document.element.body
     for child in list(body):
         body.remove(child)
-    return document
+    part = document.part
+    return _Blank(
+        part.partname, part.content_type, part.element, _shared(part), _shared(part.package)
+    )
+
+
+def _shared(owner: DocumentPart | Package) -> tuple[_Shared, ...]:
+    return tuple(
+        _Shared(key, each.reltype, part.partname, part.content_type, part.blob)
+        for key, each in owner.rels.items()
+        for part in [each.target_part]
+    )
 
 
 def font_slots(font: Font, hint: bool = False) -> Element:

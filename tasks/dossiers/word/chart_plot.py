@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tasks.dossiers.word.chart_data import SHEET, column_letters
 from tasks.dossiers.word.chart_model import Chart, Series, Value, shown, value_ceiling
 from tasks.dossiers.word.chart_text import fill, line, shape, text_properties, title
-from tasks.dossiers.word.xml import Element, element, writable
+from tasks.dossiers.word.xml import Element, element, name, parsed, quoted, writable
 
 Look = Mapping[str, Any]
 CATEGORY_AXIS, VALUE_AXIS = 111, 112
@@ -182,28 +182,25 @@ def _data(chart: Chart, position: int) -> tuple[Element, Element]:
 
 
 def _strings(reference: str, texts: Sequence[str]) -> Element:
-    points = [_point(position, writable(text)) for position, text in enumerate(texts)]
-    cache = element("c:strCache", element("c:ptCount", val=len(texts)), *points)
-    return element("c:strRef", _text("c:f", reference), cache)
+    points = _points((at, writable(text)) for at, text in enumerate(texts))
+    cache = f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
+    made = parsed(f"<c:strRef><c:f>{quoted(reference)}</c:f>{cache}</c:strRef>", "c")
+    if not all(texts):
+        for point in made.iter(name("c:v")):
+            point.text = point.text or ""
+    return made
 
 
 def _numbers(reference: str, values: Sequence[Value], number_format: str) -> Element:
-    points = [
-        _point(position, shown(value)) for position, value in enumerate(values) if value is not None
-    ]
-    cache = element("c:numCache", _text("c:formatCode", number_format),
-                    element("c:ptCount", val=len(values)), *points)  # fmt: skip
-    return element("c:numRef", _text("c:f", reference), cache)
+    points = _points((at, shown(value)) for at, value in enumerate(values) if value is not None)
+    known = f'<c:formatCode>{quoted(number_format)}</c:formatCode><c:ptCount val="{len(values)}"/>'
+    cache = f"<c:numCache>{known}{points}</c:numCache>"
+    return parsed(f"<c:numRef><c:f>{quoted(reference)}</c:f>{cache}</c:numRef>", "c")
 
 
-def _point(position: int, text: str) -> Element:
-    return element("c:pt", _text("c:v", text), idx=position)
-
-
-def _text(tag: str, text: str) -> Element:
-    made = element(tag)
-    made.text = text
-    return made
+def _points(texts: Iterable[tuple[int, str]]) -> str:
+    """Return the text of all points; a chart has one a school and series."""
+    return "".join(f'<c:pt idx="{at}"><c:v>{quoted(text)}</c:v></c:pt>' for at, text in texts)
 
 
 def _labels(chart: Chart, look: Look, position: int) -> Element | None:

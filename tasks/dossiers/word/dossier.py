@@ -117,10 +117,7 @@ class Dossier:
 
     def paragraph(self, *content: Piece, style: str = "body") -> Dossier:
         """Append a paragraph of text, numbers and styled text."""
-        chosen = self._styles.paragraph(style)
-        paragraph = w("p", w("pPr", w("pStyle", val=chosen.id)))
-        paragraph.extend(self._inline.elements(content, chosen.font))
-        return self._append(paragraph)
+        return self._append(self._inline.paragraph(content, self._styles.paragraph(style)))
 
     def note(self, *content: Piece) -> Dossier:
         """Append a note in small type."""

@@ -15,15 +15,22 @@ from functools import cache
 from itertools import count
 
 from tasks.dossiers.word.base import font_slots
-from tasks.dossiers.word.styles import Font, Styles
-from tasks.dossiers.word.xml import XML_SPACE, Element, name, w, writable
+from tasks.dossiers.word.styles import Font, ParagraphStyle, Styles
+from tasks.dossiers.word.xml import Element, as_markup, parsed, quoted, w, writable
 
 LONGEST_TAG = 64
-VALUE, MARK_ID, MARK_NAME = name("w:val"), name("w:id"), name("w:name")
 BREAKS = re.compile("([\n\t])")
+CONTROL = (
+    '<w:bookmarkStart w:id="{1}" w:name="{5}"/>'
+    '<w:sdt><w:sdtPr><w:alias w:val="{2}"/><w:tag w:val="{3}"/><w:id w:val="{0}"/></w:sdtPr>'
+    '<w:sdtContent>{4}</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{1}"/>'
+)
+"""The control of a number between the ends of its bookmark."""
+
 MARK = "_F{:06d}"
 """The name of the bookmark around the control of this number; Word hides such names."""
 
+SPECIAL_PARTS = {"": "", "\n": "<w:br/>", "\t": "<w:tab/>"}
 FIRST_MARK = 1_000_000
 """Where the numbers of these bookmarks begin, far behind those of headings."""
 
@@ -78,33 +85,41 @@ class InlineWriter:
         self._properties = cache(self._new_properties)
         self.printed: list[str] = []
 
-    def elements(self, content: Content, font: Font) -> Iterator[Element]:
-        """Yield the XML of `content`, for a paragraph whose style has `font`."""
+    def markup(self, content: Content, font: Font) -> str:
+        """Return the XML of `content` as text, for a paragraph whose style has `font`."""
+        made = []
+        for piece in self._pieces(content):
+            if isinstance(piece, str):
+                made.append(self._run(piece, font))
+            elif isinstance(piece, Styled):
+                made.append(self._run(piece.text, font, piece.style))
+            else:
+                made.append(self._control(piece, font))
+        return "".join(made)
+
+    def _pieces(self, content: Content) -> Iterator[Piece]:
+        """Yield the pieces of `content`, plain text divided into text and numbers."""
         for given in pieces(content):
-            for piece in self._split(given) if self._split and isinstance(given, str) else (given,):
-                if isinstance(piece, str):
-                    yield self.run(piece, font)
-                elif isinstance(piece, Styled):
-                    yield self.run(piece.text, font, piece.style)
-                else:
-                    yield from self._control(piece, font)
+            if self._split and isinstance(given, str):
+                yield from self._split(given)
+            else:
+                yield given
+
+    def paragraph(self, content: Content, style: ParagraphStyle) -> Element:
+        """Return a paragraph of `content`."""
+        inside = self.markup(content, style.font)
+        return parsed(f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>{inside}</w:p>')
 
     def run(self, text: str, font: Font, style: str = "") -> Element:
         """Return one run; `\\n` becomes a line break and `\\t` a tabulator."""
-        made = w("r")
-        properties = self._properties(text.isascii(), font, style)
-        if len(properties):
-            made.append(properties.__copy__())
-        for part in BREAKS.split(writable(text)):
-            if part == "\n":
-                made.append(w("br"))
-            elif part == "\t":
-                made.append(w("tab"))
-            elif part:
-                made.append(_text(part))
-        return made
+        return parsed(self._run(text, font, style))
 
-    def _new_properties(self, is_ascii: bool, font: Font, style: str) -> Element:
+    def _run(self, text: str, font: Font, style: str = "") -> str:
+        properties = self._properties(text.isascii(), font, style)
+        parts = "".join(map(_part, BREAKS.split(writable(text))))
+        return f"<w:r>{properties}{parts}</w:r>"
+
+    def _new_properties(self, is_ascii: bool, font: Font, style: str) -> str:
         """Return the properties of a run, of which there are few kinds in a document."""
         properties = w("rPr")
         if style:
@@ -113,37 +128,28 @@ class InlineWriter:
             font = character.font or font
         if not is_ascii:
             properties.append(font_slots(font, hint=True))
-        return properties
+        return as_markup(properties) if len(properties) else ""
 
-    def _control(self, number: Number, font: Font) -> Iterator[Element]:
-        """Yield the control of a number between the ends of its bookmark.
+    def _control(self, number: Number, font: Font) -> str:
+        """Return the control of a number between the ends of its bookmark.
 
         LibreOffice 7.4 doubles the text of a control that is for plain text only.
         """
         self.printed.append(number.fact)
         identity = next(self._control_ids)
-        start, control, end = (each.__copy__() for each in _blank_control())
-        (alias, tag, own), inside = control
-        alias.set(VALUE, (number.title or number.fact)[:LONGEST_TAG])
-        tag.set(VALUE, number.fact)
-        own.set(VALUE, str(identity))
-        inside.append(self.run(number.text, font, number.style))
-        for each in (start, end):
-            each.set(MARK_ID, str(FIRST_MARK + identity))
-        start.set(MARK_NAME, MARK.format(identity))
-        yield from (start, control, end)
+        return CONTROL.format(
+            identity,
+            FIRST_MARK + identity,
+            quoted((number.title or number.fact)[:LONGEST_TAG]),
+            quoted(number.fact),
+            self._run(number.text, font, number.style),
+            MARK.format(identity),
+        )
 
 
-@cache
-def _blank_control() -> tuple[Element, Element, Element]:
-    """Return a control between the ends of its bookmark, to be copied and filled."""
-    properties = w("sdtPr", w("alias"), w("tag"), w("id"))
-    return w("bookmarkStart"), w("sdt", properties, w("sdtContent")), w("bookmarkEnd")
-
-
-def _text(text: str) -> Element:
-    made = w("t")
-    made.text = text
-    if text != text.strip():
-        made.set(XML_SPACE, "preserve")
-    return made
+def _part(text: str) -> str:
+    """Return the XML of a text without breaks, or of one break."""
+    if text in SPECIAL_PARTS:
+        return SPECIAL_PARTS[text]
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<w:t{space}>{quoted(text)}</w:t>"

@@ -25,9 +25,12 @@ CHART = f"{name('a:graphicData')}/{name('c:chart')}"
 
 def headings_of(docx: bytes) -> list[Heading]:
     """Return the headings that the contents of a file list, none where it has no contents."""
+    blob = _blob(docx)
+    if CONTENTS.encode() not in blob:
+        return []
     return [
         Heading(_text(entry), 1, entry.get(name("w:anchor"), ""))
-        for entry in _entries(_document(docx))
+        for entry in _entries(_parsed(blob))
     ]
 
 
@@ -107,8 +110,15 @@ def _with_document(docx: bytes, root: Element) -> bytes:
 
 
 def _document(docx: bytes) -> Element:
+    return _parsed(_blob(docx))
+
+
+def _blob(docx: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        blob = package.read(DOCUMENT)
+        return package.read(DOCUMENT)
+
+
+def _parsed(blob: bytes) -> Element:
     return etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from docx.document import Document as WordDocument
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
 
 FIRST = "[Content_Types].xml"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -19,12 +22,23 @@ APPLICATION = (
 
 def packed(document: WordDocument) -> bytes:
     """Return the bytes of `document`, without any trace of when they were made."""
-    stream = io.BytesIO()
-    document.save(stream)
-    with zipfile.ZipFile(stream) as saved:
-        parts = {entry: saved.read(entry) for entry in saved.namelist()}
+    package = document.part.package
+    for part in package.parts:
+        part.before_marshal()
+    parts: Any = _Parts()
+    PackageWriter._write_content_types_stream(parts, package.parts)
+    PackageWriter._write_pkg_rels(parts, package.rels)
+    PackageWriter._write_parts(parts, package.parts)
     parts["docProps/app.xml"] = APPLICATION
     return zipped(parts)
+
+
+class _Parts(dict[str, bytes]):
+    """Takes the parts of a package where python-docx would pack them, with the day and hour."""
+
+    def write(self, path: PackURI, blob: bytes) -> None:
+        """Take one part."""
+        self[path.membername] = blob
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:

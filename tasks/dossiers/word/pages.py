@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from typing import Any
 
 from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.oxml.parser import parse_xml
+from docx.package import Package
+from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.parts.story import StoryPart
 
 from tasks.dossiers.word.code import least_mm, qr_drawing
@@ -16,6 +22,10 @@ from tasks.dossiers.word.styles import ParagraphStyle, Styles
 from tasks.dossiers.word.xml import XML_SPACE, Element, name, twips, w
 
 PAGE_KINDS = ("default", "even")
+STORIES: dict[str, tuple[Any, str, str]] = {
+    "header": (HeaderPart, CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
+    "footer": (FooterPart, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+}
 WATERMARK = """
 <w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
      xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -75,6 +85,7 @@ class PageWriter:
         self._header = cache(self._new_header)
         self._footer = cache(self._new_footer)
         self._pictures = count(1)
+        self._numbers = {place: count(1) for place in STORIES}
 
     def properties(self, section: Section) -> Element:
         """Return the `w:sectPr` that ends a section of this kind on a new page."""
@@ -103,15 +114,22 @@ class PageWriter:
         return made
 
     def _new_header(self, kind: str) -> str:
-        part, relation = self._part.add_header_part()
+        part, relation = self._new_part("header")
         style = self._styles.paragraph("header")
         paragraph = w("p", w("pPr", w("pStyle", val=style.id)))
         if self._mark.header:
             paragraph.append(self._inline.run(self._mark.header, style.font))
         if self._mark.watermark:
             paragraph.append(self._watermark(PAGE_KINDS.index(kind) + 1))
-        _fill(part.element, paragraph)
+        part.element.append(paragraph)
         return relation
+
+    def _new_part(self, place: str) -> tuple[StoryPart, str]:
+        """Return an empty header or footer that belongs to the file, and its relation."""
+        kind, content_type, relation = STORIES[place]
+        path = PackURI(f"/word/{place}{next(self._numbers[place])}.xml")
+        part = kind(path, content_type, copy(_empty_root(place)), self._part.package)
+        return part, self._part.relate_to(part, relation)
 
     def _watermark(self, number: int) -> Element:
         look = self._styles.mark
@@ -137,7 +155,7 @@ class PageWriter:
         return run
 
     def _new_footer(self, kind: str, numbered: bool, width_mm: float) -> str:
-        part, relation = self._part.add_footer_part()
+        part, relation = self._new_part("footer")
         style = self._styles.paragraph("footer")
         number = self._page_number() if numbered else []
         if self._mark.code:
@@ -145,7 +163,7 @@ class PageWriter:
         else:
             paragraph = w("p", w("pPr", w("pStyle", val=style.id), *self._number_place(kind)))
             paragraph.extend(number)
-        _fill(part.element, paragraph)
+        part.element.append(paragraph)
         return relation
 
     def _number_place(self, kind: str) -> tuple[Element, ...]:
@@ -227,10 +245,13 @@ def empty_paragraph(styles: Styles) -> Element:
     return w("p", w("pPr", w("pStyle", val=styles.paragraph("gap").id)))
 
 
-def _fill(root: Element, paragraph: Element) -> None:
-    for child in list(root):
-        root.remove(child)
-    root.append(paragraph)
+@cache
+def _empty_root(place: str) -> Element:
+    """Return the root of python-docx's own header or footer, to be copied."""
+    made = STORIES[place][0].new(Package())
+    for child in list(made.element):
+        made.element.remove(child)
+    return made.element
 
 
 __all__ = ["PageMark", "PageWriter", "Section", "empty_paragraph", "field"]

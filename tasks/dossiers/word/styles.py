@@ -88,9 +88,9 @@ class Page:
         return across, height - margins["top"] - margins["bottom"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Styles:
-    """Everything the engine knows about looks."""
+    """Everything the engine knows about looks; read once, it is told from others by identity."""
 
     page: Page
     fonts: Mapping[str, Font]

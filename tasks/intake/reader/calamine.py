@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import Any
 
 import python_calamine
@@ -31,7 +32,7 @@ class CalamineBook:
         """Open it; raises `Refused` if calamine cannot."""
         self._aside = aside
         self._limits = limits
-        self._workbook = opened(content)
+        self._workbook = self._opened(content)
         self._pages: dict[str, Page] = {}
         sheets = self._workbook.sheets_metadata
         self._without_cells = {sheet.name for sheet in sheets if sheet.typ != WORK_SHEET}
@@ -48,10 +49,16 @@ class CalamineBook:
             return Page([])
         if title not in self._pages:
             self._aside.check(title)
-            rows = cells(self._workbook, title, self._limits.sheet_cells)
-            unresolved, hidden = self._aside.beside(title)
-            self._pages[title] = Page(rows, unresolved, frozenset(hidden))
+            self._pages[title] = self._page(title)
         return self._pages[title]
+
+    def _page(self, title: str) -> Page:
+        rows = cells(self._workbook, title, self._limits.sheet_cells)
+        unresolved, hidden = self._aside.beside(title)
+        return Page(rows, unresolved, frozenset(hidden))
+
+    def _opened(self, content: bytes) -> python_calamine.CalamineWorkbook:
+        return opened(content)
 
     def first_rows(self, title: str, count: int) -> list[list[Any]]:
         """Return the first rows of one sheet."""
@@ -74,8 +81,24 @@ class XlsxBook(CalamineBook):
         remarks: tuple[str, ...] = (),
     ) -> None:
         """Open it; raises `Refused` if calamine cannot."""
-        super().__init__(content, kind, parts, limits, remarks)
         self._parts = parts
+        super().__init__(content, kind, parts, limits, remarks)
+
+    def _opened(self, content: bytes) -> python_calamine.CalamineWorkbook:
+        """Return the workbook, read from the parts that were unpacked to look through them."""
+        unpacked = self._parts.unpacked()
+        if unpacked is not None:
+            with suppress(Refused):
+                workbook = opened(unpacked)
+                if self._parts.titles.issuperset(workbook.sheet_names):
+                    return workbook
+        return opened(content)
+
+    def _page(self, title: str) -> Page:
+        unresolved, hidden = self._parts.beside(title)
+        self._parts.forget(title)
+        rows = cells(self._workbook, title, self._limits.sheet_cells)
+        return Page(rows, unresolved, hidden)
 
     def first_rows(self, title: str, count: int) -> list[list[Any]]:
         """Return the first rows of one sheet, the rest of it not even looked at."""

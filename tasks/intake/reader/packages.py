@@ -70,6 +70,22 @@ class Parts:
             self._kept[name] = content
         return content
 
+    def unpacked(self) -> bytes | None:
+        """Return a package of the same markup that need not be unpacked; None if it is large."""
+        names = [name for name in self._infos if name.lower().endswith(MARKUP)]
+        if sum(map(self.size, names)) > KEPT_BYTES:
+            return None
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as package:
+            for name in names:
+                package.writestr(name, self.read(name))
+        return written.getvalue()
+
+    def forget(self, name: str) -> None:
+        """Let go of a part that is not read again soon."""
+        if name in self._kept:
+            self._kept_bytes -= len(self._kept.pop(name))
+
     def size(self, name: str) -> int:
         """Return how large a part says it is when it is unpacked; it never turns out larger."""
         return self._infos[name].file_size if name in self._infos else 0

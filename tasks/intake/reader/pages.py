@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from tasks.long_sheets import LongSheet, Repeated, columns_of, folded
+
+LONG = 500
+"""From so many rows on a sheet is handed over by its columns."""
 
 
 @dataclass(frozen=True)
@@ -15,9 +21,39 @@ class Page:
     error; `hidden_rows` counts from 1.
     """
 
-    rows: list[list[Any]]
+    rows: list[list[Any]] | LongSheet
     unresolved: Mapping[str, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
+
+
+def sent(page: Page) -> dict[str, Any]:
+    """Return a page as it passes between processes: made of plain values only."""
+    if len(page.rows) < LONG:
+        return vars(page)
+    columns = [_plain(folded(column)) for column in columns_of(page.rows)]
+    return vars(page) | {"rows": None, "columns": columns}
+
+
+def _plain(column: Sequence[Any]) -> Sequence[Any] | tuple[Sequence[Any], str, bytes]:
+    if isinstance(column, Repeated):
+        return column.contents, column.numbers.typecode, column.numbers.tobytes()
+    return list(column)
+
+
+def received(answer: Mapping[str, Any]) -> Page:
+    """Return the page that was sent."""
+    rest = dict(answer)
+    columns = rest.pop("columns", None)
+    if columns is not None:
+        rest["rows"] = LongSheet(list(map(_column, columns)))
+    return Page(**rest)
+
+
+def _column(plain: Any) -> Sequence[Any]:
+    if isinstance(plain, list):
+        return plain
+    contents, kind, numbers = plain
+    return Repeated(contents, array(kind, numbers))
 
 
 @dataclass(frozen=True)

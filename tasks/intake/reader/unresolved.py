@@ -16,8 +16,8 @@ ERROR = re.compile(rb'\bt="e"')
 EMPTY_TEXT = re.compile(rb'\bt="str"')
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)")
-HINTS = (b"<f>", b"<f ", b't="e"')
-PREFIXED_HINTS = (b":f>", b":f ", b't="e"')
+HINTS = (re.compile(rb"<f[ >]"), re.compile(rb't="e"'))
+PREFIXED_HINTS = (re.compile(rb":f[ >]"), re.compile(rb't="e"'))
 ROOT = re.compile(rb"<(?:\w+:)?worksheet\b")
 HEAD = 4096
 
@@ -26,7 +26,7 @@ def unresolved_in(xml: bytes) -> Mapping[str, str]:
     """Return address and text of the cells that have a formula or an error but no value."""
     root = ROOT.search(xml[:HEAD])
     hints = PREFIXED_HINTS if root and b":" in root[0] else HINTS
-    if not any(hint in xml for hint in hints):
+    if not any(hint.search(xml) for hint in hints):
         return {}
     return dict(found for cell in CELL.finditer(xml) if (found := _unresolved(cell)))
 

@@ -18,7 +18,7 @@ from typing import Any
 from tasks.intake.reader.frames import read_frame, write_frame
 from tasks.intake.reader.kinds import open_book
 from tasks.intake.reader.limits import Limits
-from tasks.intake.reader.pages import Book
+from tasks.intake.reader.pages import Book, sent
 from tasks.intake.refused import Refused
 
 IDLE_SECONDS = 300
@@ -58,7 +58,7 @@ def _answer(name: str, given: list[Any], book: Book | None) -> tuple[bytes, Book
             return _packed(READY, vars(book.contents)), book
         assert book is not None
         if name == "page":
-            return _packed(READY, vars(book.page(*given))), book
+            return _packed(READY, sent(book.page(*given))), book
         if name == "check_closely":
             book.check_closely(*given)
             return _packed(READY, None), book

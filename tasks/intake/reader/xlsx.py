@@ -44,6 +44,20 @@ class SheetParts:
         self._limits = limits
         self._by_title = sheet_parts(parts)
 
+    @property
+    def titles(self) -> frozenset[str]:
+        """Return the titles of the sheets whose part was found."""
+        return frozenset(self._by_title)
+
+    def unpacked(self) -> bytes | None:
+        """Return a package of the same sheets that is read faster; None if that is not certain."""
+        names = self._by_title.values()
+        return self._parts.unpacked() if all(name.endswith(".xml") for name in names) else None
+
+    def forget(self, title: str) -> None:
+        """Let go of the part of a sheet, which is large and was looked through."""
+        self._parts.forget(self._by_title.get(title, ""))
+
     def check(self, title: str) -> None:
         """Raise `Refused` if a sheet has too many cells, or one far away from the others."""
         name = self._by_title.get(title, "")

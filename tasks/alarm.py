@@ -1,0 +1,24 @@
+"""What is done when a run has not ended by its deadline: it is said where the bureau looks."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+def tell_late(context: dict[str, Any] | None = None, **_: Any) -> None:
+    """Say in the log which run is late, and bring the notices of its county up to date.
+
+    `context` is what Airflow hands to an alert: `dag_run` with `dag_id` and `partition_key`, and
+    `deadline` with `deadline_time`.
+    """
+    run = (context or {}).get("dag_run") or {}
+    deadline = (context or {}).get("deadline") or {}
+    county, due = run.get("partition_key") or "", str(deadline.get("deadline_time") or "")
+    log.warning("%s %s: not ended by %s", run.get("dag_id"), county, due)
+    if county and due:
+        from tasks import steps
+
+        steps.notices(due, county)

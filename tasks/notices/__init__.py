@@ -1,0 +1,1 @@
+"""What schools and the bureau are told, and when: pure values, texts and mails."""

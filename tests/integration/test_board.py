@@ -1,0 +1,198 @@
+"""What the board shows and changes: the same as the steps say, with the name of who did it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from urllib.parse import unquote
+
+import pytest
+
+from tasks import steps
+from tasks.steps import board, board_state
+from tasks.steps.chronicle import events_of
+from tasks.steps.discretion import names_of
+from tasks.steps.explanations import explained_now
+from tasks.steps.open_seasons import season_of_key
+from tasks.steps.seasons import owed
+from tasks.store import open_store, to_json
+from tests.builders_board import PEOPLE, SCHOOL, SEASON, a_board, asking, explain_some, routes_of
+from tests.integration.conftest import deploy, forget_deployment
+
+PLACE = f"/counties/{SEASON}"
+
+
+@pytest.fixture
+def app(season, monkeypatch):
+    """Return a board over a season that a test may change."""
+    board_state.forget()
+    yield a_board(season, monkeypatch)
+    board_state.forget()
+
+
+@pytest.fixture
+def still(demo_season, tmp_path, monkeypatch):
+    """Return a board over the season that all tests share; nobody may change it."""
+    deploy(demo_season, monkeypatch)
+    board_state.forget()
+    yield a_board(tmp_path, monkeypatch)
+    board_state.forget()
+    forget_deployment()
+
+
+def test_progress_is_what_the_summary_says(still):
+    (summary,) = steps.summary()
+    county = board.county_of(SEASON)
+    line = board.county_line(county)
+    counts = line.counts
+    assert counts.expected == len(owed(county.season))
+    assert counts.missing == len(summary.missing)
+    assert counts.returned == len(summary.returned)
+    assert counts.queried == len(summary.queried)
+    assert line.verdict == summary.verdict
+    assert counts.received == counts.expected - counts.missing
+    assert 0 < counts.clean <= counts.accepted < counts.received
+
+
+def test_the_county_decides_on_the_board_and_the_chain_knows_who(app):
+    messages = explain_some(2)
+    county = asking(app, "county")
+    page = county.get(f"{PLACE}/queries").text
+    assert all(message in page for message in messages)
+    first, second = [
+        line.reference for line in board.query_lines(board.county_of(SEASON)) if line.waits
+    ]
+    assert county.post(f"{PLACE}/queries", reference=first, decision="accepted").status_code == 303
+    refused = county.post(f"{PLACE}/queries", reference=second, decision="sent_back", comment=" ")
+    assert refused.status_code == 409 and "原因" in refused.text
+    sent = county.post(
+        f"{PLACE}/queries", reference=second, decision="sent_back", comment="请附转学登记表"
+    )
+    assert sent.status_code == 303
+
+    store = open_store()
+    found = explained_now(store, season_of_key(store, SEASON)).remembered
+    states = sorted(str(each.state) for each in found if each.explanation)
+    assert states == ["accepted", "sent_back"]
+    decided = [event for event in events_of(store, SEASON) if event.kind == "decided"]
+    assert [event.who for event in decided] == [PEOPLE["county"][0]] * 2
+    assert decided[1].why == "请附转学登记表"
+    assert SEASON in steps.counties_due()
+    assert f"{SEASON}/{SCHOOL}" in "".join(steps.pending()["due"])
+    assert "请附转学登记表" in asking(app, "school").get(f"{PLACE}/schools/{SCHOOL}").text
+
+
+def test_the_latest_word_counts_and_what_is_unknown_is_refused(app):
+    explain_some(1)
+    county = asking(app, "county")
+    (line,) = [line for line in board.query_lines(board.county_of(SEASON)) if line.waits]
+    for decision, comment in (("sent_back", "再看"), ("accepted", "")):
+        county.post(
+            f"{PLACE}/queries", reference=line.reference, decision=decision, comment=comment
+        )
+    store = open_store()
+    found = explained_now(store, season_of_key(store, SEASON)).remembered
+    assert [str(each.state) for each in found if each.explanation] == ["accepted"]
+    for fields in ({"reference": "S0000000000", "decision": "accepted"},
+                   {"reference": line.reference, "decision": "deleted"}, {}):  # fmt: skip
+        assert county.post(f"{PLACE}/queries", **fields).status_code >= 400
+    assert len(store.decisions(SEASON)) == 2
+
+
+def approved_only(store, findings, approval) -> str:
+    """Keep an approval without making the final version, which others prove."""
+    store.write_once(store.approval(findings), to_json(asdict(approval)))
+    return ""
+
+
+def test_a_release_is_refused_and_then_approved_for_the_content_that_was_shown(app, monkeypatch):
+    monkeypatch.setattr("tasks.steps.approving.release", approved_only)
+    province = asking(app, "province")
+    page = province.get(f"{PLACE}/release").text
+    content = steps.approval_request(SEASON)["content_hash"]
+    assert content in page
+    stale = province.post(f"{PLACE}/approve", content="0" * 64)
+    assert stale.status_code == 409
+    no_reason = province.post(f"{PLACE}/send-back", content=content, reason="")
+    assert no_reason.status_code == 409
+    sent = province.post(f"{PLACE}/send-back", content=content, reason="请补长岗村小学的数据")
+    assert sent.status_code == 303
+    store = open_store()
+    assert [e.who for e in events_of(store, SEASON) if e.kind == "returned"] == ["省用户"]
+    approved = asking(app, "county").post(f"{PLACE}/approve", content=content, comment="同意")
+    assert approved.status_code == 303
+    line = board.county_line(board.county_of(SEASON, anew=True))
+    assert line.approved_by == "县用户"
+    assert [e.who for e in events_of(store, SEASON) if e.kind == "approved"] == ["县用户"]
+    assert line.counts.approved == line.counts.received - line.counts.returned
+
+
+def test_what_is_taken_away_is_what_lies_there(still):
+    county = asking(still, "county")
+    offered = board.packages(board.county_of(SEASON))
+    assert {each.kind for each in offered} == {"package", "inside"}
+    for each in offered[:3]:
+        answer = county.get(f"{PLACE}/downloads/{each.id}")
+        assert answer.content == each.place.read_bytes()
+        named = answer.headers["content-disposition"].partition("UTF-8''")[2]
+        assert answer.headers["content-disposition"].isascii() and unquote(named) == each.name
+    receipts = board.receipts(board.county_of(SEASON), SCHOOL)
+    assert {each.kind for each in receipts} == {"receipt"}
+    own = asking(still, "school").get(f"{PLACE}/schools/{SCHOOL}/receipts/{receipts[0].id}")
+    assert own.content[:2] == b"PK"
+
+
+def test_what_waits_is_told_and_a_link_leads_nowhere(app, season):
+    assert [each.what for each in board.stuck_lines(board.county_of(SEASON))] == ["approval"]
+    (season / "intake/2025/示例县/城西小学/张三的表.xlsx").write_bytes(b"x")
+    page = asking(app, "county").get(f"{PLACE}/stuck").text
+    assert "还没有接收" in page and "城西小学" in page
+    assert "张三" not in page
+    (folder,) = {
+        each.place.parent
+        for each in board.packages(board.county_of(SEASON))
+        if each.kind == "package"
+    }
+    (season / "secret.zip").write_bytes(b"secret")
+    (folder / "x.zip").symlink_to(season / "secret.zip")
+    assert "x.zip" not in {each.name for each in board.packages(board.county_of(SEASON))}
+    explain_some(1)
+    county = board.county_of(SEASON, anew=True)
+    assert {each.what for each in board.stuck_lines(county)} == {"files", "evaluation"}
+
+
+def test_no_page_names_a_pupil(still):
+    names = pupils_of(board.county_of(SEASON))
+    assert len(names) > 100
+    deployment = asking(still, "deployment")
+    texts = [deployment.get(path).text for method, path in routes_of(still) if method == "GET"]
+    for school in board.school_lines(board.county_of(SEASON)):
+        texts.append(deployment.get(f"{PLACE}/schools/{school.code}").text)
+    everything = "".join(texts)
+    assert [name for name in names if name in everything] == []
+
+
+def pupils_of(county: board.County) -> set[str]:
+    """Return the names and numbers of the pupils in what schools dropped."""
+    codes = county.season.roster["school_code"]
+    return set().union(*(names_of(county.store, f"{SEASON}/{code}") for code in codes))
+
+
+def test_a_page_is_read_from_what_is_stored_and_costs_little(still, monkeypatch):
+    county = asking(still, "county")
+    county.get(PLACE)
+    monkeypatch.setattr("tasks.steps.cases.open_case", None)
+    monkeypatch.setattr("tasks.steps.board_state.standing", None)
+    began = time.process_time()
+    for page in ("", "/issues", "/queries", "/indicators", "/stuck"):
+        assert county.get(f"{PLACE}{page}").status_code == 200
+    assert time.process_time() - began < 2
+
+
+def test_english_is_spoken_when_asked_and_remembered(still):
+    county = asking(still, "county")
+    page = county.get(f"{PLACE}?lang=en").text
+    assert '<html lang="en">' in page and "Progress" in page
+    assert '<html lang="en">' in county.get(f"{PLACE}/issues").text
+    assert '<html lang="zh-CN">' in county.get(f"{PLACE}/issues?lang=zh-CN").text
+    assert '<html lang="zh-CN">' in county.get(f"{PLACE}/issues?lang=fr").text
