@@ -1,4 +1,4 @@
-"""What is done when a run has not ended by its deadline: it is said where the bureau looks."""
+"""What Airflow does when a run has not ended by its deadline; Airflow itself is unknown here."""
 
 from __future__ import annotations
 

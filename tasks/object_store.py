@@ -5,6 +5,8 @@ The store is reached through pyarrow's own client, because Airflow excludes what
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,10 @@ from tasks.settings import Settings, load_settings
 PROTOCOL = "s3"
 REGION = "us-east-1"
 """What a store of one's own is signed for where nothing is said; it has no regions."""
+
+
+class UnansweredError(StoreError, OSError):
+    """The store did not answer, or not what was asked: to be tried again, whoever asked it."""
 
 
 def located(place: str) -> UPath:
@@ -117,7 +123,9 @@ class ObjectStore(ArrowFSWrapper):
         from pyarrow.fs import FileSelector
 
         inside = FileSelector(self._strip_protocol(path), allow_not_found=True)
-        entries = [*map(self._make_entry, self.fs.get_file_info(inside))] or [self.info(path)]
+        with _asking(path):
+            entries = [*map(self._make_entry, self.fs.get_file_info(inside))]
+        entries = entries or [self.info(path)]
         return entries if detail else [each["name"] for each in entries]
 
     def find(
@@ -134,13 +142,20 @@ class ObjectStore(ArrowFSWrapper):
         from pyarrow.fs import FileSelector
 
         below = FileSelector(self._strip_protocol(path), recursive=True, allow_not_found=True)
-        listed = map(self._make_entry, self.fs.get_file_info(below))
+        with _asking(path):
+            listed = [*map(self._make_entry, self.fs.get_file_info(below))]
         files = {each["name"]: each for each in listed if each["type"] == "file"}
         return dict(sorted(files.items())) if detail else sorted(files)
 
+    def info(self, path: str, **options: Any) -> Any:
+        """Return what is known of an object or folder; whether one is there is asked this way."""
+        with _asking(path):
+            return super().info(path, **options)
+
     def cp_file(self, path1: str, path2: str, **options: Any) -> None:
         """Copy an object within the store; its bytes do not come through here."""
-        self.fs.copy_file(self._strip_protocol(path1), self._strip_protocol(path2))
+        with _asking(path1):
+            self.fs.copy_file(self._strip_protocol(path1), self._strip_protocol(path2))
 
     def mkdir(self, path: str, create_parents: bool = True, **options: Any) -> None:
         """See that the bucket of a folder is there."""
@@ -150,10 +165,23 @@ class ObjectStore(ArrowFSWrapper):
         """See that the bucket of a folder is there."""
         bucket = self._strip_protocol(path).partition("/")[0]
         if bucket not in self._buckets:
-            self.fs.create_dir(bucket, recursive=False)
+            with _asking(path):
+                self.fs.create_dir(bucket, recursive=False)
             self._buckets.add(bucket)
 
     def _open(self, path: str, mode: str = "rb", *arguments: Any, **options: Any) -> Any:
         if mode == "wb":
             self.makedirs(path)
-        return super()._open(path, mode, *arguments, **options)
+        with _asking(path):
+            return super()._open(path, mode, *arguments, **options)
+
+
+@contextmanager
+def _asking(path: str) -> Iterator[None]:
+    """Turn a failure of the store into one that is tried again; that nothing is there is none."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnansweredError(f"{path}: {error}") from error

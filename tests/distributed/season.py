@@ -30,11 +30,15 @@ def write_season(intake: Path) -> None:
             steps.write_demo(intake, schools=SCHOOLS, pupils=PUPILS, clean=number > 0)
 
 
-def run_plainly(folder: Path, dropped: Path, secrets: Mapping[str, str]) -> None:
-    """Run the season of the files in `dropped` in this process, with a lake on disk."""
+def run_plainly(folder: Path, dropped: Path, secrets: Mapping[str, str], ended: str) -> None:
+    """Run the season of the files in `dropped` in this process, with a lake on disk.
+
+    The notices in the folders are brought up to `ended`, when the last run was due.
+    """
     with deployed(folder, {"JUNHENG_LAKE": str(folder / "lake"), **secrets}):
         shutil.copytree(dropped, folder / "intake")
         run(MOMENT)
+        steps.notices(ended)
 
 
 @contextmanager

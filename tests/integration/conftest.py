@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 
 from tasks import settings, steps, store
-from tests.sizes import THOROUGH
 
 MOMENT = "2025-12-20T09:00:00+08:00"
-FEW_PUPILS = 2400
 
 
 def deploy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,13 +48,8 @@ def run(moment: str = MOMENT) -> list[str]:
 
 @pytest.fixture(scope="session")
 def demo_season(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which the demo county has been run once; nobody may change it.
-
-    It has all its schools and all its mistakes, but all its pupils in a thorough run only: a
-    table of pupils is not read in another way for being longer.
-    """
-    pupils = None if THOROUGH else FEW_PUPILS
-    return _shared_season(tmp_path_factory, "demo-season", pupils=pupils)
+    """Return a folder in which the demo county has been run once; nobody may change it."""
+    return _shared_season(tmp_path_factory, "demo-season")
 
 
 @pytest.fixture(scope="session")

@@ -12,16 +12,16 @@ from lxml import etree
 from tasks import steps
 from tasks.dossiers.word.reading import numbers, plain_text
 from tasks.redline.settled import accept_all, reject_all
-from tasks.steps.assembling import FILES, assembled
+from tasks.steps.assembling import DONE, FILES, assembled
 from tasks.steps.changes import MARKED, redlines, version_before
 from tasks.steps.evaluating import current_findings
+from tasks.steps.outbox import folder_of
 from tasks.steps.versions import DRAFT
-from tasks.store import open_store
+from tasks.store import open_store, to_json
 from tests.commented_numbers import commented_numbers
 from tests.integration.conftest import collect
 from tests.integration.test_attempts import (
     LATER,
-    LATEST,
     an_accepted_return,
     drop,
     key_of_findings,
@@ -101,16 +101,28 @@ def kept_and_made_again(county, key: str, files, monkeypatch) -> tuple[dict, dic
     return kept, redlines(store, county, key, DRAFT, files)
 
 
+def deliver_nothing(county, key: str) -> str:
+    """Leave the notes of a draft that was delivered, and none of its files; return its key."""
+    store = open_store()
+    store.write_once(store.assembled(key, DRAFT) / DONE, to_json({FILES: []}))
+    folder_of(store, county, key, DRAFT)
+    return key
+
+
 def test_a_version_is_compared_with_the_one_delivered_before_it(few_schools: Path):
     county, store = the_season(), open_store()
     keys = [key_of_findings(county)]
-    returned = an_accepted_return(county)
-    for moment in (LATER, LATEST):
-        drop(county, returned, f"{moment[8:10]}.xlsx", 100)
-        collect(moment)
-        keys.append(publish_again(county))
+    keys += [deliver_nothing(county, f"{county.key}/{name}") for name in ("second", "third")]
 
     before = [version_before(store, county.key, DRAFT, key) for key in keys]
     assert before == [None, *keys[:2]]
     assert version_before(store, county.key, DRAFT, f"{county.key}/another") == keys[2]
     assert version_before(store, county.key, "final", keys[2]) is None
+
+
+def test_what_was_not_assembled_to_its_end_is_passed_over(few_schools: Path):
+    county, store = the_season(), open_store()
+    first = key_of_findings(county)
+    folder_of(store, county, f"{county.key}/second", DRAFT)
+
+    assert version_before(store, county.key, DRAFT, f"{county.key}/third") == first

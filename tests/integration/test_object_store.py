@@ -207,3 +207,5 @@ def test_a_store_that_does_not_answer_is_waited_for(tmp_path, monkeypatch):
         store.write_once(store.root / "checked" / "a", b"a")
     with pytest.raises(StoreError):
         store.names(store.root / "checked")
+    with pytest.raises(StoreError):
+        (store.root / "checked" / "a").exists()

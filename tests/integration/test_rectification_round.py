@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,10 @@ from tasks.store import open_store
 from tests.builders_rectification import OPINIONS, REGISTER, an_opinion_row
 from tests.builders_workbooks import blank_wording, edited
 from tests.integration.conftest import collect
-from tests.integration.test_years import LAST, THIS, two_years
+from tests.integration.test_years import LAST, THIS, described
 
 NAME = "示例县"
 FILE, SHEET = "问题整改台账.xlsx", "问题清单"
-__all__ = ["two_years"]
 
 
 def key(edition: str) -> str:
@@ -90,11 +90,27 @@ def stand(edition: str) -> dict[str, str]:
     return {each.form: str(each.status) for each in found if each.school == BUREAU}
 
 
+@pytest.fixture(scope="module")
+def last_year(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, tuple[Problem, ...]]:
+    """Return a folder with last year's season and its register; nobody may change it."""
+    folder = tmp_path_factory.mktemp("last") / "season"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch, described(folder, patch):
+        hand_in(LAST, folder, patch, seed=1)
+        return folder, evaluated(LAST)
+
+
 @pytest.fixture
-def last(two_years: Path, monkeypatch) -> tuple[Path, tuple[Problem, ...]]:
+def last(
+    last_year: tuple[Path, tuple[Problem, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Path, tuple[Problem, ...]]]:
     """Return a deployment and the register of last year, as it is first handed out."""
-    hand_in(LAST, two_years, monkeypatch, seed=1)
-    return two_years, evaluated(LAST)
+    made, problems = last_year
+    folder = Path(shutil.copytree(made, tmp_path / "season"))
+    with described(folder, monkeypatch):
+        yield folder, problems
 
 
 def test_a_register_goes_out_comes_back_and_is_carried_into_the_next_year(last, monkeypatch):

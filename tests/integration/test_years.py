@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -16,24 +18,31 @@ LAST, THIS = "2024", "2025"
 CACHED = (catalogue.season, catalogue.layouts, catalogue.suites, catalogue.digest)
 
 
-@pytest.fixture
-def two_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Return a deployment whose catalogue describes one year more: one file, a copy."""
-    described = (catalogue.SEASONS / f"{THIS}.yml").read_text(encoding="utf-8")
-    seasons = tmp_path / "seasons"
-    seasons.mkdir()
-    (seasons / f"{THIS}.yml").write_text(described, encoding="utf-8")
-    copied = described.replace(f'edition: "{THIS}"', f'edition: "{LAST}"')
+@contextmanager
+def described(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Deploy into a folder with a catalogue that describes one year more: one file, a copy."""
+    this = (catalogue.SEASONS / f"{THIS}.yml").read_text(encoding="utf-8")
+    seasons = folder / "seasons"
+    seasons.mkdir(exist_ok=True)
+    (seasons / f"{THIS}.yml").write_text(this, encoding="utf-8")
+    copied = this.replace(f'edition: "{THIS}"', f'edition: "{LAST}"')
     copied = copied.replace(f"{THIS}-09-01", f"{LAST}-09-01")
     (seasons / f"{LAST}.yml").write_text(copied, encoding="utf-8")
     monkeypatch.setattr(catalogue, "SEASONS", seasons)
     for function in CACHED:
         function.cache_clear()
-    deploy(tmp_path, monkeypatch)
-    yield tmp_path
+    deploy(folder, monkeypatch)
+    yield folder
     forget_deployment()
     for function in CACHED:
         function.cache_clear()
+
+
+@pytest.fixture
+def two_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a deployment of two years."""
+    with described(tmp_path, monkeypatch) as folder:
+        yield folder
 
 
 def a_season_of(edition: str, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
