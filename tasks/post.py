@@ -10,7 +10,7 @@ from typing import Any
 
 from tasks import steps
 from tasks.errors import StoreError
-from tasks.steps.mailing import Send
+from tasks.steps.notices.mailing import Send
 from tasks.steps.wording import problem
 
 CONNECTION = "junheng_smtp"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.dossiers.word.dossier import Dossier, PageMark, Section
-from tests.builders_word import a_dossier
+from tests.builders.word import a_dossier
 
 CODE = "校验码 SKJN-PYWQ-T75T"
 TEXT = "SKJN-PYWQ-T75T 示例县 2025 初稿 0b2a7c7d0ece"

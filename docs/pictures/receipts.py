@@ -86,8 +86,8 @@ def _receipt(county: Path, school: str, status: str) -> Path:
 
 
 def _decision_form() -> bytes:
-    from tasks.steps.explanations import explained_now, explanation_files
-    from tasks.steps.open_seasons import open_season
+    from tasks.steps.returns.explanations import explained_now, explanation_files
+    from tasks.steps.season.open_seasons import open_season
     from tasks.store import open_store
 
     store = open_store()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tasks.steps.seasons import TIME_ZONE
+from tasks.steps.season.seasons import TIME_ZONE
 
 
 def now() -> str:

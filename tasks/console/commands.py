@@ -16,7 +16,7 @@ from tasks.console.board import run_board
 from tasks.console.wording import say, text
 from tasks.errors import JunhengError
 from tasks.settings import load_settings
-from tasks.steps.seasons import TIME_ZONE
+from tasks.steps.season.seasons import TIME_ZONE
 
 
 def run_command(options: Namespace) -> int:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from tasks.console.wording import text
 from tasks.errors import JunhengError
-from tasks.steps.seasons import TIME_ZONE
+from tasks.steps.season.seasons import TIME_ZONE
 
 COUNTY = re.compile(r"\d{4}/\d{6}")
 PROVINCE = re.compile(r"\d{4}/(\d{2}|\d{4}|\d{6})", re.ASCII)

@@ -12,15 +12,15 @@ from tasks.model import Severity, Verdict
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tasks.steps.attempts import Attempt
-    from tasks.steps.explaining import Explained
-    from tasks.steps.phases import PhaseNow
-    from tasks.steps.planning import PlanTexts
-    from tasks.steps.replaying import Line, Replay
-    from tasks.steps.rolling_up import RollUp
+    from tasks.steps.findings.explaining import Explained
+    from tasks.steps.findings.planning import PlanTexts
+    from tasks.steps.findings.replaying import Line, Replay
+    from tasks.steps.intake.unopened import Unopened
+    from tasks.steps.province.rolling_up import RollUp
+    from tasks.steps.returns.attempts import Attempt
+    from tasks.steps.season.phases import PhaseNow
+    from tasks.steps.season.summary import CountySummary
     from tasks.steps.shelf import CheckResult
-    from tasks.steps.summary import CountySummary
-    from tasks.steps.unopened import Unopened
 
 SHOWN_OF_HASH = 16
 LONGEST = 120

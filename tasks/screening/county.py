@@ -1,11 +1,11 @@
 """All screens over the returns of one county, and how often they are right.
 
-Measured on invented counties of 24 schools and 10,080 pupils (tests/builders_screening.py),
+Measured on invented counties of 24 schools and 10,080 pupils (tests/builders/screening.py),
 each screen together with all others and adjusted for all tests, as it is used:
 
 * clean: of 200 counties (seeds 0 to 199) one had one school raised, by `constant_shares`;
   that is 0.5 % of the counties and 0.02 % of the schools, at a promised 1 % of the counties.
-* planted in one school (tests/builders_planted.py, seeds 5000 to 5019), raised by the screen
+* planted in one school (tests/builders/planted.py, seeds 5000 to 5019), raised by the screen
   it was meant for: 20 of 20 for `last_digits`, `round_counts`, `identical_blocks`,
   `even_classes`, `narrow_spread`, `repeated_values`, `fixed_ratios`, `retention_exact`;
   17 for `constant_shares`, 16 for `pass_pile`, 7 for `full_classes`. No third school was raised.

@@ -4,7 +4,7 @@ The DAGs, the command line and the pages call these functions and nothing behind
 take and give keys, never tables.
 """
 
-from tasks.steps.approving import (
+from tasks.steps.dossiers.approving import (
     approval_request,
     approvals_due,
     approve,
@@ -12,17 +12,18 @@ from tasks.steps.approving import (
     is_approval_due,
     send_back,
 )
-from tasks.steps.assembling import assemble
-from tasks.steps.attempts import attempts, restore
-from tasks.steps.checking import check, check_file, rule_titles
-from tasks.steps.chronicle import record
-from tasks.steps.comparing import compare
-from tasks.steps.deciding import decide
-from tasks.steps.evaluating import counties_due, evaluate, findings_of
-from tasks.steps.explaining import explain
-from tasks.steps.mailing import mails_due, send_mails
-from tasks.steps.notifying import notices
-from tasks.steps.opening import (
+from tasks.steps.dossiers.assembling import assemble
+from tasks.steps.dossiers.chronicle import record
+from tasks.steps.dossiers.publishing import deliver, drafts_due, publish_final
+from tasks.steps.dossiers.sealing import seal
+from tasks.steps.dossiers.verification import verification_lines, verification_note, verify
+from tasks.steps.findings.evaluating import counties_due, evaluate, findings_of
+from tasks.steps.findings.explaining import explain
+from tasks.steps.findings.planning import plan
+from tasks.steps.findings.replaying import replay
+from tasks.steps.findings.rerunning import compare_rules, counties_of, provinces_of
+from tasks.steps.findings.verifying import verify_catalogue
+from tasks.steps.intake.opening import (
     demo_moment,
     intake_is_empty,
     write_blank_county_list,
@@ -30,25 +31,24 @@ from tasks.steps.opening import (
     write_blanks,
     write_demo,
 )
-from tasks.steps.pending import pending, seasons, to_continue, waiting
-from tasks.steps.phases import enter_phases, phases_now
-from tasks.steps.planning import plan
-from tasks.steps.provinces import provinces
-from tasks.steps.publishing import deliver, drafts_due, publish_final
-from tasks.steps.purging import Purge, purge, purgeable
-from tasks.steps.receiving import receive
-from tasks.steps.reminding import remind
-from tasks.steps.replaying import replay
-from tasks.steps.replying import reply
-from tasks.steps.rerunning import compare_rules, counties_of, provinces_of
-from tasks.steps.rolling_up import province_state, roll_up
-from tasks.steps.sealing import seal
-from tasks.steps.staging import stage
-from tasks.steps.summary import summary
-from tasks.steps.tally import tally
-from tasks.steps.unopened import unopened
-from tasks.steps.verification import verification_lines, verification_note, verify
-from tasks.steps.verifying import verify_catalogue
+from tasks.steps.intake.receiving import receive
+from tasks.steps.intake.unopened import unopened
+from tasks.steps.notices.mailing import mails_due, send_mails
+from tasks.steps.notices.notifying import notices
+from tasks.steps.notices.reminding import remind
+from tasks.steps.province.provinces import provinces
+from tasks.steps.province.rolling_up import province_state, roll_up
+from tasks.steps.returns.attempts import attempts, restore
+from tasks.steps.returns.checking import check, check_file, rule_titles
+from tasks.steps.returns.comparing import compare
+from tasks.steps.returns.deciding import decide
+from tasks.steps.returns.replying import reply
+from tasks.steps.returns.staging import stage
+from tasks.steps.season.pending import pending, seasons, to_continue, waiting
+from tasks.steps.season.phases import enter_phases, phases_now
+from tasks.steps.season.purging import Purge, purge, purgeable
+from tasks.steps.season.summary import summary
+from tasks.steps.season.tally import tally
 
 __all__ = [
     "Purge",

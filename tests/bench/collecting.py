@@ -28,7 +28,7 @@ LOOK_SECONDS = 0.5
 PARTS = {
     "reading": "tasks.intake.reader.process:Reader.ask",
     "Great Expectations": "tasks.validation.suites:run",
-    "marking": "tasks.steps.replying:answer_to",
+    "marking": "tasks.steps.returns.replying:answer_to",
 }
 """The parts that are timed within the steps."""
 

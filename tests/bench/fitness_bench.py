@@ -10,7 +10,7 @@ import pandas as pd
 from tasks.indicators.fitness.rates import rates
 from tasks.indicators.fitness.scores import score
 from tests.bench.measurement import Measurement, measured
-from tests.builders_fitness import many_pupils, national_standard
+from tests.builders.fitness import many_pupils, national_standard
 
 PUPILS = 1_000_000
 SCHOOLS = 1_000

@@ -16,11 +16,11 @@ from tasks.demo.county import FITNESS_FORM, SCHOOL_FORM, DemoCounty
 from tasks.intake.blank import write_workbook
 from tasks.intake.inbox import RECEIPTS
 from tasks.layouts import Layout, Stamp
-from tasks.steps import rulebook
+from tasks.steps.findings import rulebook
 from tests.bench.collecting import PARTS, Collected, collected
 from tests.bench.measurement import Measurement
-from tests.builders_demo import a_demo_county
-from tests.builders_workbooks import blank_wording
+from tests.builders.demo import a_demo_county
+from tests.builders.workbooks import blank_wording
 
 SCHOOLS = int(os.environ.get("JUNHENG_BENCH_SCHOOLS", "200").partition(",")[0])
 """How many fitness returns there are. A special school files a school return alone."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tasks.planning.plan import Plan, plan_for
 from tasks.planning.search import Limits
 from tests.bench.measurement import Measurement, measured
-from tests.builders_planning import (
+from tests.builders.planning import (
     a_drawn_county,
     example_prices,
     planning_data,

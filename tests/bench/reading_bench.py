@@ -17,8 +17,8 @@ from tasks.intake.identify import identify
 from tasks.intake.opened import Opened
 from tasks.layouts import Field, Sheet
 from tests.bench.measurement import Measurement, measured
-from tests.builders_fitness import many_pupils
-from tests.builders_workbooks import EDITION, a_pupil, staged
+from tests.builders.fitness import many_pupils
+from tests.builders.workbooks import EDITION, a_pupil, staged
 
 PUPILS = 20_000
 RUNS = 5

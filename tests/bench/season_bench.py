@@ -31,10 +31,10 @@ PUPILS = int(os.environ.get("JUNHENG_BENCH_PUPILS", "500"))
 MEGABYTE = 1_000_000
 PAPERS = {
     "Word": "tasks.dossiers.assemble:assemble",
-    "page numbers": "tasks.steps.assembling:with_page_numbers",
+    "page numbers": "tasks.steps.dossiers.assembling:with_page_numbers",
     "review pages": "tasks.review.pages:review_pages",
-    "copies without names": "tasks.steps.reviewing:enclosed",
-    "live formulas": "tasks.steps.assembling:witnessed_workbook",
+    "copies without names": "tasks.steps.dossiers.reviewing:enclosed",
+    "live formulas": "tasks.steps.dossiers.assembling:witnessed_workbook",
     "reading": PARTS["reading"],
 }
 """The parts that are timed where papers are made."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.intake_bench import a_workbook_of
-from tests.builders_demo import a_demo_county
+from tests.builders.demo import a_demo_county
 
 KEPT = Path(__file__).resolve().parents[2] / "build" / "bench"
 WHOLE = "whole"

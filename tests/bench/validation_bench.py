@@ -5,8 +5,8 @@ from __future__ import annotations
 from tasks.model import BUREAU, Returns
 from tests.bench.measurement import Measurement, measured
 from tests.builders import returns_of
-from tests.builders_checks import checked
-from tests.builders_returns import a_county
+from tests.builders.checks import checked
+from tests.builders.returns import a_county
 
 LEVELS = (("primary",), ("junior",), ("primary", "junior"))
 SIZES = (24, 200)

@@ -21,9 +21,9 @@ from tasks.dossiers.school.form import school_form
 from tasks.dossiers.view import View
 from tasks.dossiers.word.dossier import Column, Number
 from tests.bench.measurement import Measurement, measured
-from tests.builders_dossiers import NINE_YEAR, a_view
-from tests.builders_many_schools import a_view_of_many
-from tests.builders_word import a_dossier, a_table
+from tests.builders.dossiers import NINE_YEAR, a_view
+from tests.builders.many_schools import a_view_of_many
+from tests.builders.word import a_dossier, a_table
 
 ROWS, COLUMNS = 500, 12
 RUNS = 5

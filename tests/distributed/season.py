@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tasks import steps
-from tasks.steps import opening
+from tasks.steps.intake import opening
 from tests.integration.conftest import forget_deployment, run
 
 MOMENT = "2025-10-18T16:00:00+08:00"

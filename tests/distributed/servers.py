@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.builders_object_store import HOST, free_port
+from tests.builders.object_store import HOST, free_port
 from tests.distributed.processes import Processes, own_environment, wait_until
 
 READY_SECONDS = 90

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 from tasks.embedded.rest import Api, ApiError
-from tests.builders_object_store import HOST, free_port
+from tests.builders.object_store import HOST, free_port
 from tests.distributed import composed
 from tests.distributed.processes import Processes, own_environment, wait_until
 from tests.distributed.servers import Broker, Database, UnreliableStore

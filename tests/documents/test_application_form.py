@@ -16,7 +16,7 @@ from tasks.dossiers.word.dossier import Column, Number, Table
 from tasks.dossiers.word.reading import attachments, numbers, page_marks, plain_text
 from tasks.errors import CatalogueError
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     COMPLETE,
     JUNIOR,
@@ -34,7 +34,7 @@ from tests.builders_dossiers import (
     some_findings,
     with_facts,
 )
-from tests.builders_word import a_dossier
+from tests.builders.word import a_dossier
 from tests.printed_numbers import loose_numbers, said_by, untrue_numbers
 
 

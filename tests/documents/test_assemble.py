@@ -9,7 +9,7 @@ import pytest
 from tasks import catalogue
 from tasks.dossiers import assemble as module
 from tasks.dossiers.word.reading import numbers, plain_text
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     LEVELS,
     LONG_NAME,
     PRIMARY,

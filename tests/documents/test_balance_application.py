@@ -15,7 +15,7 @@ from tasks.dossiers.balance_application.form import balance_application
 from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tasks.model import BUREAU, Verdict
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     NINE_YEAR,
     TWELVE_YEAR,
@@ -27,7 +27,7 @@ from tests.builders_dossiers import (
     given,
     regime_of,
 )
-from tests.builders_papers import known_to
+from tests.builders.papers import known_to
 from tests.printed_numbers import loose_numbers, untrue_numbers
 
 REGIME, TEN = "balance_2012", "ten_indicator_sheet"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tasks.indicators.scoring import enter_scored
-from tests.builders_check import points_of
-from tests.builders_scoring import PART, a_scheme, an_evaluation, gave, scored
+from tests.builders.check import points_of
+from tests.builders.scoring import PART, a_scheme, an_evaluation, gave, scored
 from tests.sizes import sample
 
 YEARS = (2021, 2022, 2023, 2024)

@@ -19,10 +19,10 @@ from tasks.delivery.formula_values import WrittenWorkbook
 from tasks.model import Findings
 from tasks.rounding import printed
 from tasks.witness.examples import worked_examples
-from tests.builders_check import a_book
-from tests.builders_county import a_varied_county, findings_of, set_school
-from tests.builders_reliefs import SNAPSHOT, found_in
-from tests.builders_witness import RELIEVED, a_random_county, evaluated, standards_of, witnessed
+from tests.builders.check import a_book
+from tests.builders.county import a_varied_county, findings_of, set_school
+from tests.builders.reliefs import SNAPSHOT, found_in
+from tests.builders.witness import RELIEVED, a_random_county, evaluated, standards_of, witnessed
 from tests.office import convert
 
 REGIMES = ("quality_2017", "balance_2012", "strong_county_example")

@@ -26,7 +26,7 @@ from tasks.indicators.regime import read_regime
 from tasks.model import BUREAU, ExpectedReturn, Findings, Status, Verdict
 from tests.approval import assert_approved
 from tests.builders import COUNTY, EDITION, returns_of
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     MISSING,
     NINE_YEAR,
@@ -40,8 +40,8 @@ from tests.builders_dossiers import (
     some_findings,
     with_facts,
 )
-from tests.builders_fitness import national_standard
-from tests.builders_returns import (
+from tests.builders.fitness import national_standard
+from tests.builders.returns import (
     a_county,
     a_county_return,
     a_roster_row,

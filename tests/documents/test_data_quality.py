@@ -13,7 +13,7 @@ from tasks.dossiers.view import View
 from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tasks.model import RuleOutcome, Severity, Verdict
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     JUNIOR,
     PRIMARY,
@@ -21,7 +21,7 @@ from tests.builders_dossiers import (
     dossier_wording,
     some_findings,
 )
-from tests.builders_papers import known_to
+from tests.builders.papers import known_to
 from tests.printed_numbers import loose_numbers, untrue_numbers
 
 FIRST, SECOND = (f"2025/139901/{code}/school_return/1" for code in (PRIMARY, JUNIOR))

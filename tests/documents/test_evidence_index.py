@@ -15,7 +15,7 @@ from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tasks.model import BUREAU
 from tests.approval import assert_approved
 from tests.builders import returns_of
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     JUNIOR,
     PRIMARY,
@@ -24,7 +24,7 @@ from tests.builders_dossiers import (
     a_roster,
     given,
 )
-from tests.builders_papers import (
+from tests.builders.papers import (
     RULES,
     a_view_with_evidence,
     findings_with_evidence,
@@ -101,7 +101,7 @@ def test_a_point_of_the_schools_counts_the_schools_that_have_it():
 
 
 def test_two_documents_of_one_point_stand_below_one_another():
-    from tests.builders_evidence import a_document, an_evidence_return
+    from tests.builders.evidence import a_document, an_evidence_return
 
     rows = [a_document("G1", 1, "甲图"), a_document("G1", 1, "乙图")]
     values = {**a_full_county(), (BUREAU, "evidence_return"): an_evidence_return(*rows)}

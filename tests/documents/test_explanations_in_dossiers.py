@@ -9,7 +9,7 @@ from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.school.form import school_form
 from tasks.dossiers.word.reading import plain_text
 from tasks.model import BUREAU, Decision, ExpectedReturn, Explanation, Status
-from tests.builders_dossiers import ISSUES, PRIMARY, a_view, given, some_findings
+from tests.builders.dossiers import ISSUES, PRIMARY, a_view, given, some_findings
 
 QUERY = ISSUES[PRIMARY][1]
 OF_BUREAU = ISSUES[BUREAU][0]

@@ -11,8 +11,8 @@ from tasks.dossiers.papers.file_list import file_list
 from tasks.dossiers.papers.opinion_form import opinion_form
 from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tests.approval import assert_approved
-from tests.builders_dossiers import APPROVAL, LONG_NAME, a_view, given, some_findings
-from tests.builders_papers import known_to
+from tests.builders.dossiers import APPROVAL, LONG_NAME, a_view, given, some_findings
+from tests.builders.papers import known_to
 from tests.printed_numbers import loose_numbers, untrue_numbers
 
 CHOICE = "□一致　□不一致"

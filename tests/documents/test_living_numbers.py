@@ -18,8 +18,8 @@ from tasks.verification.answers import Answer
 from tasks.verification.charts import is_value, read_charts
 from tasks.verification.document import BODY, Document, W, document_of, read_document
 from tasks.verification.package import open_case, verify, verify_with
-from tests.builders_dossiers import a_view
-from tests.builders_verification import a_docx, evidence, parts_of, with_part
+from tests.builders.dossiers import a_view
+from tests.builders.verification import a_docx, evidence, parts_of, with_part
 from tests.office import convert
 from tests.printed_numbers import loose_numbers
 from tests.sizes import sample
@@ -213,7 +213,7 @@ def test_what_libreoffice_saves_still_verifies(tmp_path):
 
 
 def test_it_runs_as_one_file_without_us(tmp_path):
-    from tasks.steps.verification import TEMPLATES, _sources, wording
+    from tasks.steps.dossiers.verification import TEMPLATES, _sources, wording
     from tasks.verification.single_file import single_file
 
     frame = (TEMPLATES / "checker.py.txt").read_text(encoding="utf-8")
@@ -243,7 +243,7 @@ def _run(folder):
 def test_old_pythons_can_read_the_one_file():
     import ast
 
-    from tasks.steps.verification import TEMPLATES, _sources, wording
+    from tasks.steps.dossiers.verification import TEMPLATES, _sources, wording
     from tasks.verification.single_file import single_file
 
     frame = (TEMPLATES / "checker.py.txt").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from tasks.dossiers.application.form import application_form
 from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.school.check import school_check
 from tasks.dossiers.school.form import school_form
-from tests.builders_many_schools import a_view_of_many, many_names
-from tests.builders_word import house_styles
+from tests.builders.many_schools import a_view_of_many, many_names
+from tests.builders.word import house_styles
 from tests.office import convert, tool
 
 NEVER_IN_THE_TEXT = re.compile(r"^[初稿]$|未经审定")

@@ -9,8 +9,8 @@ from tasks.intake.opened import Opened
 from tasks.model import Severity
 from tasks.receipts.answers import answers_in
 from tasks.receipts.unmarking import unmarked
-from tests.builders_receipts import a_lived_in_workbook, an_issue, marked, parts_of
-from tests.builders_workbooks import a_workbook, edited, loaded, receipt_wording, staged
+from tests.builders.receipts import a_lived_in_workbook, an_issue, marked, parts_of
+from tests.builders.workbooks import a_workbook, edited, loaded, receipt_wording, staged
 from tests.office import convert
 
 KINDS = {"pupils_moved": "学生转入转出"}

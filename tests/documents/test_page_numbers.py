@@ -11,10 +11,10 @@ from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.word.numbering import headings_of
 from tasks.dossiers.word.reading import plain_text
 from tasks.settings import load_settings
-from tasks.steps import page_numbers
-from tasks.steps.page_numbers import with_page_numbers
-from tests.builders_dossiers import a_view
-from tests.builders_word import a_dossier
+from tasks.steps.dossiers import page_numbers
+from tasks.steps.dossiers.page_numbers import with_page_numbers
+from tests.builders.dossiers import a_view
+from tests.builders.word import a_dossier
 from tests.office import convert, tool
 
 FILES = {"县级/自评报告.docx": b"", "数据/facts.json": b"{}"}

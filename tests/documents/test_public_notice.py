@@ -12,11 +12,11 @@ import pytest
 from tasks.dossiers.papers.public_notice import public_notice
 from tasks.dossiers.word.reading import attachments, numbers, page_marks, plain_text
 from tasks.model import BUREAU
-from tasks.steps.cases import Case
-from tasks.steps.disclosing import public_counts
+from tasks.steps.findings.cases import Case
+from tasks.steps.findings.disclosing import public_counts
 from tests.approval import assert_approved
 from tests.builders import returns_of
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     JUNIOR,
     LONG_NAME,
@@ -27,7 +27,7 @@ from tests.builders_dossiers import (
     findings_of,
     some_findings,
 )
-from tests.builders_papers import a_public_view, known_to, some_case
+from tests.builders.papers import a_public_view, known_to, some_case
 from tests.printed_numbers import loose_numbers, untrue_numbers
 
 HIDDEN = "＊"

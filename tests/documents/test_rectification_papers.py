@@ -18,8 +18,8 @@ from tasks.rectification.problems import Handling, Problem, State
 from tasks.rectification.raising import Opinion, missed
 from tasks.rectification.register import Given, register
 from tests.approval import assert_approved
-from tests.builders_dossiers import APPROVAL, NINE_YEAR, PRIMARY, a_view, some_findings
-from tests.builders_rectification import a_ground, facts_of, texts_of
+from tests.builders.dossiers import APPROVAL, NINE_YEAR, PRIMARY, a_view, some_findings
+from tests.builders.rectification import a_ground, facts_of, texts_of
 from tests.printed_numbers import untrue_numbers
 
 APPROVED_ON = date(2026, 1, 15)

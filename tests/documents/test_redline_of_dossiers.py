@@ -17,8 +17,8 @@ from tasks.redline.causes import Causes, Programs
 from tasks.redline.reasons import Reasons
 from tasks.redline.redline import redline
 from tasks.redline.settled import accept_all, reject_all
-from tests.builders_causes import comment_words
-from tests.builders_dossiers import (
+from tests.builders.causes import comment_words
+from tests.builders.dossiers import (
     COMPLETE,
     LEVELS,
     PRIMARY,
@@ -27,8 +27,8 @@ from tests.builders_dossiers import (
     findings_of,
     given,
 )
-from tests.builders_redline import MOMENT, compared, redline_wording, said, settled
-from tests.builders_returns import a_school_return
+from tests.builders.redline import MOMENT, compared, redline_wording, said, settled
+from tests.builders.returns import a_school_return
 from tests.commented_numbers import commented_numbers
 from tests.office import convert
 

@@ -15,7 +15,7 @@ from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tasks.errors import CatalogueError
 from tasks.model import Verdict
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     a_view_under,
     findings_under,

@@ -12,7 +12,7 @@ from tasks.dossiers.application.form import application_form
 from tasks.dossiers.report.county_report import county_report
 from tasks.dossiers.school.form import school_form
 from tasks.dossiers.word.reading import numbers, plain_text
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     BUREAU,
     JUNIOR,
     NINE_YEAR,
@@ -24,7 +24,7 @@ from tests.builders_dossiers import (
     findings_with_reliefs,
     regime_of,
 )
-from tests.builders_returns import a_relief
+from tests.builders.returns import a_relief
 from tests.printed_numbers import untrue_numbers
 
 RELIEFS = catalogue.standards(REGIME)["reliefs"]

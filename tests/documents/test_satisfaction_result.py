@@ -11,8 +11,8 @@ from tasks.dossiers.papers.satisfaction import satisfaction_result
 from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tasks.model import BUREAU
 from tests.approval import assert_approved
-from tests.builders_dossiers import APPROVAL, a_full_county, a_view, findings_of
-from tests.builders_papers import known_to
+from tests.builders.dossiers import APPROVAL, a_full_county, a_view, findings_of
+from tests.builders.papers import known_to
 from tests.printed_numbers import loose_numbers, untrue_numbers
 
 SATISFIED, MOSTLY, NOT = "satisfied", "mostly_satisfied", "dissatisfied"

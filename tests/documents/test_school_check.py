@@ -12,7 +12,7 @@ import pytest
 from tasks.dossiers.school.check import school_check
 from tasks.dossiers.word.reading import numbers, plain_text
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     LEVELS,
     LONG_NAME,

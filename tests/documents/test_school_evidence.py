@@ -8,8 +8,8 @@ from tasks.dossiers.papers.evidence import evidence_lines
 from tasks.dossiers.school.evidence import school_evidence
 from tasks.dossiers.word.reading import numbers, plain_text
 from tests.approval import assert_approved
-from tests.builders_dossiers import LEVELS, LONG_NAME, MISSING, PRIMARY, TWELVE_YEAR
-from tests.builders_papers import a_view_with_evidence
+from tests.builders.dossiers import LEVELS, LONG_NAME, MISSING, PRIMARY, TWELVE_YEAR
+from tests.builders.papers import a_view_with_evidence
 from tests.printed_numbers import untrue_numbers
 
 

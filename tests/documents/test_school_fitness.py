@@ -10,7 +10,7 @@ import pytest
 from tasks.dossiers.school.fitness import school_fitness
 from tasks.dossiers.word.reading import numbers, plain_text
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     LEVELS,
     MISSING,
     NINE_YEAR,

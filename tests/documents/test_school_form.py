@@ -10,7 +10,7 @@ import pytest
 from tasks.dossiers.school.form import school_form
 from tasks.dossiers.word.reading import numbers, page_marks, plain_text
 from tests.approval import assert_approved
-from tests.builders_dossiers import (
+from tests.builders.dossiers import (
     APPROVAL,
     ISSUES,
     LEVELS,

@@ -6,7 +6,7 @@ from pandas.testing import assert_frame_equal
 from tasks import catalogue
 from tasks.intake.identify import identify
 from tasks.intake.opened import Opened
-from tests.builders_workbooks import EDITION, a_pupil, a_stamp, a_workbook, edited, staged
+from tests.builders.workbooks import EDITION, a_pupil, a_stamp, a_workbook, edited, staged
 from tests.office import convert
 
 FORMATS = ("xlsx", "xls", "ods")

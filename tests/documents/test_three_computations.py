@@ -15,8 +15,8 @@ from tasks import catalogue
 from tasks.model import BUREAU
 from tasks.overlays import laid_on
 from tasks.witness.agreement import compare
-from tests import builders_dossiers
-from tests.builders_check import (
+from tests.builders import dossiers
+from tests.builders.check import (
     a_book,
     given_after,
     given_by,
@@ -24,9 +24,9 @@ from tests.builders_check import (
     sheet_title,
     wording,
 )
-from tests.builders_county import a_small_county, findings_of
-from tests.builders_reliefs import SNAPSHOT, found_in
-from tests.builders_witness import (
+from tests.builders.county import a_small_county, findings_of
+from tests.builders.reliefs import SNAPSHOT, found_in
+from tests.builders.witness import (
     REFUSED,
     RELIEVED,
     a_random_county,
@@ -84,17 +84,17 @@ FULL = [(regime, "") for regime in REGIMES] + [("balance_2012", "points_example"
 
 def a_full_county(regime: str) -> dict[tuple[str, str], Any]:
     """Return a county with tested pupils, missing returns, and scores where they are asked for."""
-    scores = builders_dossiers.SCORES.get(regime) or builders_dossiers.a_scores_return()["scores"]
-    return {**builders_dossiers.a_full_county(), (BUREAU, "scores_return"): {"scores": scores}}
+    scores = dossiers.SCORES.get(regime) or dossiers.a_scores_return()["scores"]
+    return {**dossiers.a_full_county(), (BUREAU, "scores_return"): {"scores": scores}}
 
 
 @cache
 def three_of(regime: str, province: str = "") -> tuple[Any, dict[str, Decimal | None], bytes]:
     """Return findings, witness and workbook of the county with a school of every kind."""
-    findings, values = builders_dossiers.findings_under(regime, province), a_full_county(regime)
+    findings, values = dossiers.findings_under(regime, province), a_full_county(regime)
     owed = {(each.school, each.form) for each in findings.expected} - set(values)
     given = {"regime": regime, "province": province, "owed": owed}
-    roster = builders_dossiers.a_roster()
+    roster = dossiers.a_roster()
     numbers = witnessed(roster, values, **given)
     pupils = counted_pupils(roster, values, **given)
     return findings, numbers, a_book(findings, standards_of(regime, province), pupils=pupils)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.builders_word import a_full_dossier
+from tests.builders.word import a_full_dossier
 from tests.office import convert
 
 

@@ -16,7 +16,7 @@ from tasks.receipts.marking import marked_workbook, receipt_workbook
 from tasks.receipts.markup import Unmarkable
 from tasks.receipts.receipt import Receipt, refusal
 from tasks.receipts.unmarking import content_key
-from tests.builders_workbooks import EDITION, receipt_wording, staged
+from tests.builders.workbooks import EDITION, receipt_wording, staged
 
 LAYOUTS = {EDITION: catalogue.layouts(EDITION)}
 PANIC = "PanicException"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.builders_hostile import a_binary_workbook, repacked, with_shared_texts
-from tests.builders_returns import a_school_return
-from tests.builders_workbooks import a_pupil, a_workbook, loaded
+from tests.builders.hostile import a_binary_workbook, repacked, with_shared_texts
+from tests.builders.returns import a_school_return
+from tests.builders.workbooks import a_pupil, a_workbook, loaded
 from tests.office import convert
 
 PUPILS = [a_pupil(number, run_50m_s=9.8, shuttle_run_50m_x8_s="1′52″") for number in range(12)]

@@ -10,7 +10,7 @@ import pytest
 
 from tasks.indicators.fitness.scores import score
 from tasks.rounding import half_up
-from tests.builders_fitness import RANGES, national_standard, pupils
+from tests.builders.fitness import RANGES, national_standard, pupils
 
 VECTORS = Path(__file__).with_name("fitness_vectors.csv")
 CASES = pd.read_csv(VECTORS, comment="#", dtype="string").set_index("id")

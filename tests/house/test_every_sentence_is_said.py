@@ -87,7 +87,7 @@ def test_every_refusal_has_a_sentence_and_fills_its_blanks():
     "text", ["Refused('haunted')", "Refused('unknown_folder')", "Refused('wrong_school', owner=1)"]
 )
 def test_a_refusal_without_words_is_found(text):
-    assert len(speechless(Module("tasks.steps.receiving", text), refusals())) == 1
+    assert len(speechless(Module("tasks.steps.intake.receiving", text), refusals())) == 1
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -205,7 +205,7 @@ def test_a_module_imports_only_what_its_place_allows():
         ("tasks.validation.suites", "from ..indicators import facts"),
         ("tasks.model", "import pandas"),
         ("tasks.settings", "from tasks.store import Store"),
-        ("tasks.steps.staging", "def stage():\n    from airflow.sdk import task"),
+        ("tasks.steps.returns.staging", "def stage():\n    from airflow.sdk import task"),
         ("tasks.cli", "import airflow"),
         ("tasks.embedded.season", "import airflow"),
         ("dags.collect", "from tasks.staging import tables"),
@@ -222,7 +222,7 @@ def test_a_forbidden_import_is_found(name, text):
         ("tasks.staging.values", "from tasks.model import Issue\nfrom tasks.staging import dates"),
         ("tasks.staging.values", "from __future__ import annotations\nimport python_calamine"),
         ("tasks.model", "if TYPE_CHECKING:\n    import pandas"),
-        ("tasks.steps.staging", "def stage():\n    from tasks.staging import tables"),
+        ("tasks.steps.returns.staging", "def stage():\n    from tasks.staging import tables"),
         ("tasks.airflow_plugin", "from airflow.sdk import task"),
         ("dags.collect", "from airflow.sdk import dag\nfrom tasks import orchestration, steps"),
     ],
@@ -281,4 +281,4 @@ def test_only_the_store_joins_its_paths():
 
 def test_a_path_joined_elsewhere_is_found():
     text = "def f(store):\n    return store.root / 'seasons'"
-    assert paths_joined(Module("tasks.steps.folders", text)) == [2]
+    assert paths_joined(Module("tasks.steps.intake.folders", text)) == [2]

@@ -10,13 +10,13 @@ from tasks import cli, steps
 from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS
 from tasks.model import Status
-from tasks.steps.evaluating import findings_key
-from tasks.steps.folders import county_folder
-from tasks.steps.open_seasons import open_season
-from tasks.steps.seasons import Season
-from tasks.steps.standing import standing
+from tasks.steps.findings.evaluating import findings_key
+from tasks.steps.intake.folders import county_folder
+from tasks.steps.returns.standing import standing
+from tasks.steps.season.open_seasons import open_season
+from tasks.steps.season.seasons import Season
 from tasks.store import ORIGINAL, open_store
-from tests.builders_workbooks import edited
+from tests.builders.workbooks import edited
 from tests.integration.conftest import collect
 
 LATER = "2025-12-22T09:00:00+08:00"

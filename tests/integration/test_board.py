@@ -9,14 +9,15 @@ from urllib.parse import unquote
 import pytest
 
 from tasks import steps
-from tasks.steps import board, board_state
-from tasks.steps.chronicle import events_of
+from tasks.steps import board
+from tasks.steps.board import state as board_state
 from tasks.steps.discretion import names_of
-from tasks.steps.explanations import explained_now
-from tasks.steps.open_seasons import season_of_key
-from tasks.steps.seasons import owed
+from tasks.steps.dossiers.chronicle import events_of
+from tasks.steps.returns.explanations import explained_now
+from tasks.steps.season.open_seasons import season_of_key
+from tasks.steps.season.seasons import owed
 from tasks.store import open_store, to_json
-from tests.builders_board import PEOPLE, SCHOOL, SEASON, a_board, asking, explain_some, routes_of
+from tests.builders.board import PEOPLE, SCHOOL, SEASON, a_board, asking, explain_some, routes_of
 from tests.integration.conftest import deploy, forget_deployment
 
 PLACE = f"/counties/{SEASON}"
@@ -106,7 +107,7 @@ def approved_only(store, findings, approval) -> str:
 
 
 def test_a_release_is_refused_and_then_approved_for_the_content_that_was_shown(app, monkeypatch):
-    monkeypatch.setattr("tasks.steps.approving.release", approved_only)
+    monkeypatch.setattr("tasks.steps.dossiers.approving.release", approved_only)
     province = asking(app, "province")
     page = province.get(f"{PLACE}/release").text
     content = steps.approval_request(SEASON)["content_hash"]
@@ -181,8 +182,8 @@ def pupils_of(county: board.County) -> set[str]:
 def test_a_page_is_read_from_what_is_stored_and_costs_little(still, monkeypatch):
     county = asking(still, "county")
     county.get(PLACE)
-    monkeypatch.setattr("tasks.steps.cases.open_case", None)
-    monkeypatch.setattr("tasks.steps.board_state.standing", None)
+    monkeypatch.setattr("tasks.steps.findings.cases.open_case", None)
+    monkeypatch.setattr("tasks.steps.board.state.standing", None)
     began = time.process_time()
     for page in ("", "/issues", "/queries", "/indicators", "/stuck"):
         assert county.get(f"{PLACE}{page}").status_code == 200

@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tasks.steps import board_state
-from tests.builders_board import PASSWORD, PEOPLE, SCHOOL, SEASON, a_board, explain_some
+from tasks.steps.board import state as board_state
+from tests.builders.board import PASSWORD, PEOPLE, SCHOOL, SEASON, a_board, explain_some
 from tests.integration.conftest import deploy, forget_deployment
 from tests.office import tool
 from tests.page_checks import page_of

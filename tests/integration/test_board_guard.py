@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.board.people import Person
-from tasks.steps import board_state
-from tests.builders_board import (
+from tasks.steps.board import state as board_state
+from tests.builders.board import (
     PEOPLE,
     SCHOOL,
     SEASON,

@@ -12,11 +12,11 @@ from lxml import etree
 from tasks import steps
 from tasks.dossiers.word.reading import numbers, plain_text
 from tasks.redline.settled import accept_all, reject_all
-from tasks.steps.assembling import DONE, FILES, assembled
-from tasks.steps.changes import MARKED, redlines, version_before
-from tasks.steps.evaluating import current_findings
-from tasks.steps.outbox import folder_of
-from tasks.steps.versions import DRAFT
+from tasks.steps.dossiers.assembling import DONE, FILES, assembled
+from tasks.steps.dossiers.changes import MARKED, redlines, version_before
+from tasks.steps.dossiers.outbox import folder_of
+from tasks.steps.dossiers.versions import DRAFT
+from tasks.steps.findings.evaluating import current_findings
 from tasks.store import open_store, to_json
 from tests.commented_numbers import commented_numbers
 from tests.integration.conftest import collect

@@ -13,10 +13,11 @@ from upath import UPath
 from tasks import steps
 from tasks.custody.chain import broken_link
 from tasks.settings import load_settings
-from tasks.steps import receiving, shelf
-from tasks.steps.chronicle import chronicle
+from tasks.steps import shelf
+from tasks.steps.dossiers.chronicle import chronicle
+from tasks.steps.intake import receiving
 from tasks.store import ConflictError, Store, open_store, sha256_of, to_json
-from tests.builders_folder import a_return, a_zip, collect, open_county, put
+from tests.builders.folder import a_return, a_zip, collect, open_county, put
 from tests.integration.conftest import MOMENT, deploy, forget_deployment
 
 SEASON = "2025/139901"

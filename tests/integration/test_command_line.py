@@ -11,7 +11,7 @@ import pytest
 from tasks import catalogue, cli, steps
 from tasks.errors import CatalogueError
 from tasks.intake.inbox import RECEIPTS, TAKEN
-from tests.builders_workbooks import a_stamp, a_workbook, loaded
+from tests.builders.workbooks import a_stamp, a_workbook, loaded
 from tests.integration.conftest import deploy
 
 

@@ -11,11 +11,11 @@ import pytest
 from tasks import steps
 from tasks.model import Submission
 from tasks.steps import shelf
-from tasks.steps.comparing import compare_county
-from tasks.steps.comparison import comparison_of
-from tasks.steps.open_seasons import open_season
-from tasks.steps.seasons import attempts_of
-from tasks.steps.standing import basis
+from tasks.steps.returns.comparing import compare_county
+from tasks.steps.returns.comparison import comparison_of
+from tasks.steps.returns.standing import basis
+from tasks.steps.season.open_seasons import open_season
+from tasks.steps.season.seasons import attempts_of
 from tasks.store import open_store
 from tests.integration.conftest import collect, deploy, forget_deployment
 

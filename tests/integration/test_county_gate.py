@@ -13,8 +13,8 @@ from tasks.validation.book import rules_of
 from tasks.validation.gate import Gate
 from tasks.validation.gates import Checked, not_compared, tables_compared
 from tests.builders import COUNTY, EDITION, returns_of
-from tests.builders_checks import checked, references, suites
-from tests.builders_returns import (
+from tests.builders.checks import checked, references, suites
+from tests.builders.returns import (
     Tables,
     a_county_return,
     a_fitness_return,

@@ -10,7 +10,7 @@ from tasks.staging.run_times import seconds_of
 from tasks.validation.book import References
 from tasks.validation.gates import check
 from tests.builders import EDITION, returns_of
-from tests.builders_demo import a_demo_county
+from tests.builders.demo import a_demo_county
 
 REGIME = "quality_2017"
 

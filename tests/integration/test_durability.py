@@ -17,9 +17,10 @@ from tasks import store as stores
 from tasks.errors import StoreError
 from tasks.intake.inbox import RECEIPTS
 from tasks.receipts import unmarking
-from tasks.steps import arrivals, placing, replying
-from tasks.steps.marking import Answer
-from tests.builders_folder import (
+from tasks.steps.intake import arrivals, placing
+from tasks.steps.returns import replying
+from tasks.steps.returns.marking import Answer
+from tests.builders.folder import (
     COUNTY,
     a_return,
     a_zip,
@@ -58,7 +59,7 @@ def cheap() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrivals, "stamp_of", cache(arrivals.stamp_of))
         patch.setattr(unmarking, "content_key", cache(unmarking.content_key))
-        patch.setattr(import_module("tasks.steps.attempts"), "changes_of", lambda *_: None)
+        patch.setattr(import_module("tasks.steps.returns.attempts"), "changes_of", lambda *_: None)
         patch.setattr(replying, "answer_to", _short_answer)
         patch.setattr(
             "tasks.receipts.marking.receipt_workbook", lambda receipt, *_: _short(receipt)

@@ -28,8 +28,8 @@ from tasks.embedded.environment import MARK
 from tasks.embedded.rest import Api
 from tasks.intake.inbox import RECEIPTS
 from tasks.orchestration import wording
-from tests.builders_folder import COUNTY, a_roster
-from tests.builders_workbooks import a_pupil, a_stamp, a_workbook, edited
+from tests.builders.folder import COUNTY, a_roster
+from tests.builders.workbooks import a_pupil, a_stamp, a_workbook, edited
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SERVE = """

@@ -12,11 +12,11 @@ from tasks.validation.findings import place_of
 from tasks.validation.gate import GATES, Gate
 from tasks.validation.gates import Checked
 from tests.builders import COUNTY, EDITION, returns_of
-from tests.builders_broken import Broken
-from tests.builders_broken_all import every_broken_return
-from tests.builders_checks import checked, references, suites
-from tests.builders_last_year import a_year_ago
-from tests.builders_returns import a_county, a_county_return, a_roster_row
+from tests.builders.broken import Broken
+from tests.builders.broken_all import every_broken_return
+from tests.builders.checks import checked, references, suites
+from tests.builders.last_year import a_year_ago
+from tests.builders.returns import a_county, a_county_return, a_roster_row
 
 BROKEN = every_broken_return()
 GATES_OF_ONE = tuple(gate for gate in GATES if gate is not Gate.COUNTY)

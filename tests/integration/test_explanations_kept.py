@@ -12,21 +12,21 @@ from upath import UPath
 from tasks import catalogue
 from tasks.layouts import column_letter
 from tasks.model import BUREAU, ExpectedReturn, Status, Submission
-from tasks.steps import explanations as steps
 from tasks.steps import shelf
-from tasks.steps.evaluating import findings_key
-from tasks.steps.recipe import fingerprint, recipe
-from tasks.steps.seasons import Season, attempts_of
-from tasks.steps.standing import basis
+from tasks.steps.findings.evaluating import findings_key
+from tasks.steps.findings.recipe import fingerprint, recipe
+from tasks.steps.returns import explanations as steps
+from tasks.steps.returns.standing import basis
+from tasks.steps.season.seasons import Season, attempts_of
 from tasks.store import ARRIVAL, Store, to_json
-from tests.builders_explanations import (
+from tests.builders.explanations import (
     FORM,
     SCHOOL,
     a_query,
     an_explanation,
     submission,
 )
-from tests.builders_workbooks import loaded
+from tests.builders.workbooks import loaded
 
 EARLY, LATE = "2025-10-08T09:00:00+08:00", "2025-10-08T02:00:00+00:00"
 KEY = submission()

@@ -12,11 +12,11 @@ from tasks.intake.opened import Opened
 from tasks.model import Decision, Status
 from tasks.receipts.marking import marked_workbook
 from tasks.receipts.receipt import Receipt
-from tasks.steps.explanations import kind_titles, open_memory, take_answers
-from tasks.steps.seasons import Season
+from tasks.steps.returns.explanations import kind_titles, open_memory, take_answers
+from tasks.steps.season.seasons import Season
 from tasks.store import Store
-from tests.builders_explanations import a_query, submission
-from tests.builders_workbooks import a_workbook, edited, receipt_wording
+from tests.builders.explanations import a_query, submission
+from tests.builders.workbooks import a_workbook, edited, receipt_wording
 
 KEY = submission()
 SHEET = "填写说明"
@@ -27,7 +27,7 @@ ANSWER = {"说明类型": "学生转入转出", "说明": "九月转入2人", "�
 @pytest.fixture
 def memory(tmp_path: Path, monkeypatch):
     store = Store(UPath(tmp_path))
-    monkeypatch.setattr("tasks.steps.explanations.attempts_of", lambda store, key: {})
+    monkeypatch.setattr("tasks.steps.returns.explanations.attempts_of", lambda store, key: {})
     season = Season("2025", "139901", "某县", "2025/139901/bureau/roster/1", None)
     return lambda: (store, open_memory(store, season))
 

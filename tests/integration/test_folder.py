@@ -11,9 +11,9 @@ from upath import UPath
 from tasks import steps
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps import drops, folders, placing
+from tasks.steps.intake import drops, folders, placing
 from tasks.store import ORIGINAL, open_store
-from tests.builders_folder import (
+from tests.builders.folder import (
     a_return,
     a_roster,
     a_zip,
@@ -25,7 +25,7 @@ from tests.builders_folder import (
     receipts,
     taken,
 )
-from tests.builders_workbooks import loaded
+from tests.builders.workbooks import loaded
 
 FIRST, SECOND = "2139901001/school_return/1", "2139901001/school_return/2"
 REFUSED = "回执_退回_{}.xlsx"

@@ -11,9 +11,9 @@ from tasks.model import BUREAU, Issue, Severity, Verdict
 from tasks.validation.gate import GATES, Gate
 from tasks.validation.gates import Checked
 from tests.builders import COUNTY, EDITION, returns_of
-from tests.builders_checks import checked
-from tests.builders_last_year import a_year_ago
-from tests.builders_returns import (
+from tests.builders.checks import checked
+from tests.builders.last_year import a_year_ago
+from tests.builders.returns import (
     a_county,
     a_fitness_return,
     a_history_return,

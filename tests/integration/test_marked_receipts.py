@@ -9,7 +9,7 @@ import pytest
 
 from tasks import steps
 from tasks.intake.inbox import RECEIPTS
-from tests.builders_workbooks import a_stamp, a_workbook, edited, loaded
+from tests.builders.workbooks import a_stamp, a_workbook, edited, loaded
 from tests.integration.conftest import collect, deploy
 
 CODE = "2113990101"

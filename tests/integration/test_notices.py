@@ -22,12 +22,13 @@ from tasks.cli import main
 from tasks.errors import JunhengError, StoreError
 from tasks.intake.inbox import RECEIPTS
 from tasks.model import Issue, Severity, Status, Submission
-from tasks.steps import mailing, notifying, shelf
-from tasks.steps.open_seasons import season_of
-from tasks.steps.standing import basis
+from tasks.steps import shelf
+from tasks.steps.notices import mailing, notifying
+from tasks.steps.returns.standing import basis
+from tasks.steps.season.open_seasons import season_of
 from tasks.store import open_store
-from tests.builders_folder import SCHOOLS, a_return, open_county, put
-from tests.builders_workbooks import a_stamp, a_workbook, loaded
+from tests.builders.folder import SCHOOLS, a_return, open_county, put
+from tests.builders.workbooks import a_stamp, a_workbook, loaded
 
 SEASON = "2025/139901"
 MORNING, SAME_DAY = "2025-10-13T08:00:00+08:00", "2025-10-13T11:30:00+08:00"

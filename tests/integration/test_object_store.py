@@ -12,10 +12,10 @@ from upath import UPath
 from tasks import steps
 from tasks.errors import StoreError
 from tasks.intake.inbox import numbered
-from tasks.steps import folders, receiving
-from tasks.steps.listing import files_below
+from tasks.steps.intake import folders, receiving
+from tasks.steps.intake.listing import files_below
 from tasks.store import ARRIVAL, ORIGINAL, ConflictError, open_store
-from tests.builders_folder import (
+from tests.builders.folder import (
     COUNTY,
     SCHOOLS,
     a_roster,
@@ -26,10 +26,10 @@ from tests.builders_folder import (
     receipts,
     taken,
 )
-from tests.builders_folder import collect as collect_quickly
-from tests.builders_object_store import HOST, a_store, free_port, secret_file
-from tests.builders_returns import a_school_return
-from tests.builders_workbooks import a_stamp, a_workbook
+from tests.builders.folder import collect as collect_quickly
+from tests.builders.object_store import HOST, a_store, free_port, secret_file
+from tests.builders.returns import a_school_return
+from tests.builders.workbooks import a_stamp, a_workbook
 from tests.integration.conftest import MOMENT, collect, deploy, forget_deployment
 
 FIRST, SECOND = "2139901001/school_return/1", "2139901001/school_return/2"

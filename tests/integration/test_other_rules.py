@@ -15,11 +15,11 @@ from tasks.cli import main
 from tasks.console import printing
 from tasks.errors import JunhengError
 from tasks.model import Verdict
-from tasks.steps import evaluating, rulebook, witnessing
-from tasks.steps.cases import open_case
-from tasks.steps.open_seasons import open_season
-from tasks.steps.rulebook import Rules
-from tasks.steps.standing import standing
+from tasks.steps.findings import evaluating, rulebook, witnessing
+from tasks.steps.findings.cases import open_case
+from tasks.steps.findings.rulebook import Rules
+from tasks.steps.returns.standing import standing
+from tasks.steps.season.open_seasons import open_season
 from tasks.store import open_store
 
 COUNTY = "2025/139901"

@@ -16,11 +16,12 @@ from tasks import catalogue, steps
 from tasks.cli import main
 from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS
-from tasks.steps import assembling, outbox, phases
-from tasks.steps.evaluating import current_findings
-from tasks.steps.open_seasons import open_season
+from tasks.steps.dossiers import assembling, outbox
+from tasks.steps.findings.evaluating import current_findings
+from tasks.steps.season import phases
+from tasks.steps.season.open_seasons import open_season
 from tasks.store import open_store
-from tests.builders_folder import a_return, attempts, collect, open_county, put
+from tests.builders.folder import a_return, attempts, collect, open_county, put
 from tests.integration.conftest import run
 
 SMALL, COUNTY = "2025/139901", "2025/139901"

@@ -16,10 +16,12 @@ from tasks import steps
 from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps import purging, reading, receiving
-from tasks.steps.open_seasons import open_season
+from tasks.steps.intake import receiving
+from tasks.steps.returns import reading
+from tasks.steps.season import purging
+from tasks.steps.season.open_seasons import open_season
 from tasks.store import ORIGINAL, Store, open_store, sha256_of
-from tests.builders_folder import (
+from tests.builders.folder import (
     COUNTY,
     a_return,
     a_zip,

@@ -16,9 +16,9 @@ from openpyxl.comments import Comment
 
 from tasks import steps
 from tasks.intake.inbox import RECEIPTS, TAKEN
-from tasks.steps import receiving
-from tests.builders_folder import a_zip
-from tests.builders_workbooks import edited, loaded
+from tasks.steps.intake import receiving
+from tests.builders.folder import a_zip
+from tests.builders.workbooks import edited, loaded
 from tests.integration.conftest import MOMENT, collect, deploy, forget_deployment
 from tests.integration.test_season import readable, unpacked
 

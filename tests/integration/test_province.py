@@ -17,9 +17,10 @@ from tasks import steps
 from tasks.cli import main
 from tasks.delivery.package import manifest, package
 from tasks.errors import JunhengError
-from tasks.steps import assembling, opening
+from tasks.steps.dossiers import assembling
+from tasks.steps.intake import opening
 from tasks.store import open_store
-from tests.builders_province import a_list, a_row
+from tests.builders.province import a_list, a_row
 from tests.integration.conftest import MOMENT, deploy, forget_deployment, run
 
 FIRST, SECOND = "2025/139901", "2025/139902"

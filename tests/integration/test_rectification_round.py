@@ -15,14 +15,14 @@ from tasks.intake.blank import write_workbook
 from tasks.layouts import Stamp
 from tasks.model import BUREAU
 from tasks.rectification.problems import Problem, State
-from tasks.steps import opening
-from tasks.steps.evaluating import current_findings
-from tasks.steps.open_seasons import open_season
-from tasks.steps.rectification import problem_texts, problems_of, register_files
-from tasks.steps.standing import standing
+from tasks.steps.dossiers.rectification import problem_texts, problems_of, register_files
+from tasks.steps.findings.evaluating import current_findings
+from tasks.steps.intake import opening
+from tasks.steps.returns.standing import standing
+from tasks.steps.season.open_seasons import open_season
 from tasks.store import open_store
-from tests.builders_rectification import OPINIONS, REGISTER, an_opinion_row
-from tests.builders_workbooks import blank_wording, edited
+from tests.builders.rectification import OPINIONS, REGISTER, an_opinion_row
+from tests.builders.workbooks import blank_wording, edited
 from tests.integration.conftest import collect
 from tests.integration.test_years import LAST, THIS, described
 

@@ -17,7 +17,7 @@ from tasks.staging.pseudonym import pseudonyms
 from tasks.staging.tables import stage
 from tasks.steps import shelf
 from tasks.steps.discretion import NAMES
-from tasks.steps.originals import enclosed
+from tasks.steps.dossiers.originals import enclosed
 from tasks.steps.wording import receipt_wording
 from tasks.store import ORIGINAL, open_store, sha256_of
 from tests.integration.test_season import readable

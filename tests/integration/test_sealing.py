@@ -21,9 +21,10 @@ from tasks.custody.seal import FOLDER, KEY, LEDGER, NOTE
 from tasks.custody.signature import public_key
 from tasks.errors import JunhengError
 from tasks.settings import load_settings
-from tasks.steps import evaluating, publishing, sealing
+from tasks.steps.dossiers import publishing, sealing
+from tasks.steps.findings import evaluating
 from tasks.store import Store, open_store, to_json
-from tests.builders_custody import rehashed
+from tests.builders.custody import rehashed
 from tests.integration.conftest import deploy, forget_deployment
 
 COUNTY = "2025/139901"

@@ -17,10 +17,10 @@ from tasks import steps
 from tasks.dossiers.word.reading import numbers
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps.open_seasons import open_season
-from tasks.steps.standing import standing
+from tasks.steps.returns.standing import standing
+from tasks.steps.season.open_seasons import open_season
 from tasks.store import open_store
-from tests.builders_workbooks import a_stamp, a_workbook, loaded
+from tests.builders.workbooks import a_stamp, a_workbook, loaded
 from tests.integration.conftest import collect, deploy, run
 
 LATER = "2025-12-22T09:00:00+08:00"
@@ -272,7 +272,7 @@ def test_a_final_version_names_who_approved_it_and_when(few_schools: Path):
 
 
 def test_a_file_that_our_code_stumbles_over_stops_no_other(season: Path, monkeypatch):
-    from tasks.steps import reading
+    from tasks.steps.returns import reading
 
     folder = season / "intake/2025/示例县/长岗村小学"
     other = season / "intake/2025/示例县/城东小学"

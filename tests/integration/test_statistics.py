@@ -14,14 +14,15 @@ from tasks.intake.inbox import RECEIPTS
 from tasks.model import Severity, Status, Submission, Verdict
 from tasks.settings import load_settings
 from tasks.staging.national.remainder import missing, remainder_layout, remainder_values
-from tasks.steps import receiving, shelf
-from tasks.steps.open_seasons import open_season, season_of
-from tasks.steps.reading import staged_of
-from tasks.steps.seasons import Season
-from tasks.steps.standing import basis
+from tasks.steps import shelf
+from tasks.steps.intake import receiving
+from tasks.steps.returns.reading import staged_of
+from tasks.steps.returns.standing import basis
+from tasks.steps.season.open_seasons import open_season, season_of
+from tasks.steps.season.seasons import Season
 from tasks.store import open_store
-from tests.builders_folder import attempts, put, receipts
-from tests.builders_national import (
+from tests.builders.folder import attempts, put, receipts
+from tests.builders.national import (
     NAME,
     a_school_workbook,
     all_answers,
@@ -30,7 +31,7 @@ from tests.builders_national import (
     national_wording,
     saved,
 )
-from tests.builders_workbooks import (
+from tests.builders.workbooks import (
     SCHOOL,
     SCHOOL_YEAR,
     a_stamp,

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tasks.cli import main
-from tests.builders_verification import parts_of, with_part
+from tests.builders.verification import parts_of, with_part
 
 BODY = "word/document.xml"
 REGISTER = "县级/整改台账和整改方案.docx"

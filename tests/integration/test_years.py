@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tasks import catalogue, steps
-from tasks.steps import opening
+from tasks.steps.intake import opening
 from tests.integration.conftest import deploy, forget_deployment, run
 
 LAST, THIS = "2024", "2025"

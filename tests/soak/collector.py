@@ -18,7 +18,7 @@ from unittest import mock
 import psutil
 
 from tasks import steps
-from tasks.steps import drops
+from tasks.steps.intake import drops
 
 PAUSE_SECONDS = 3.0
 MOMENT = "2025-12-20T09:{:02}:{:02}+08:00"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tasks.intake.inbox import RECEIPTS, TAKEN
-from tasks.steps.ledger import ANSWERED, LEFT, Ledger
+from tasks.steps.intake.ledger import ANSWERED, LEFT, Ledger
 from tasks.store import ORIGINAL, open_store, sha256_of
 from tests.soak.plan import Dropped, numbers_of
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from tasks.demo.county import FITNESS_FORM, SCHOOL_FORM
 from tasks.store import sha256_of
 from tests.bench.intake_bench import a_workbook_of
-from tests.builders_demo import a_demo_county
+from tests.builders.demo import a_demo_county
 
 WHOLE, SLOWLY, RENAMED, LOCKED = "whole", "slowly", "renamed", "locked"
 WAYS = (WHOLE, SLOWLY, SLOWLY, RENAMED, LOCKED)

@@ -1,0 +1,1 @@
+"""Steps between the folders of people and the ledger: what came, whose it is, where it lies."""

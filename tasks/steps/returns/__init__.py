@@ -1,0 +1,1 @@
+"""Steps on one return: read, checked, compared, answered, explained, attempt by attempt."""
