@@ -7,6 +7,7 @@ it says nothing. How long each stage takes Airflow tells itself, as `task.durati
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 from airflow.sdk.configuration import conf
@@ -19,13 +20,15 @@ SWITCHES = ("statsd_on", "otel_on")
 def tell_county(context: Mapping[str, Any]) -> None:
     """Show where the county of a task stands; the `on_success_callback` of that task.
 
-    The county, `edition/county`, is the task's argument of that name.
+    The county, `edition/county`, is the argument of that name, however it was given.
     """
     if not any(conf.getboolean("metrics", switch) for switch in SWITCHES):
         return
     from tasks import steps
 
-    county = context["task"].op_kwargs["county"]
+    task = context["task"]
+    given = signature(task.python_callable).bind(*task.op_args, **task.op_kwargs)
+    county = given.arguments["county"]
     show(county, steps.tally(county))
 
 

@@ -1,12 +1,14 @@
 """What a whole season costs, from the inbox to the archives, by the size of the county.
 
 `JUNHENG_BENCH_SCHOOLS=50,200,800` names the sizes, `JUNHENG_BENCH_PUPILS=500` the pupils of a
-school. Beside ours runs a plain script, on the sizes that `JUNHENG_BENCH_PLAIN=50,200` names.
+school. Beside ours runs a plain script, on those of the sizes that `JUNHENG_BENCH_PLAIN=50,200`
+names.
 With `JUNHENG_BENCH_AIRFLOW=1` the smallest county also runs in the embedded Airflow.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from tasks import steps
+from tests.bench.baseline import papers
 from tests.bench.collecting import PARTS, Collected, Spent, collect, collected, step
 from tests.bench.measurement import Measurement
 from tests.bench.season_inputs import inbox
@@ -70,13 +74,26 @@ def measurements() -> Iterator[Measurement]:
     plain = _sizes("JUNHENG_BENCH_PLAIN", ",".join(map(str, schools[:2])))
     ours: dict[int, Collected] = {}
     for size in schools:
-        ours[size] = in_copy(size, lambda folder: collected(folder, season))
+        ours[size] = in_copy(size, partial(measured, size))
         yield from of_size(size, ours[size])
     yield from growth({size: each.processor for size, each in ours.items()})
     for size in plain:
         yield beside(size, ours.get(size))
     if os.environ.get("JUNHENG_BENCH_AIRFLOW"):
         yield in_airflow(schools[0], ours[schools[0]])
+
+
+def measured(size: int, folder: Path) -> Collected:
+    """Return what a season in a folder took; what its papers say is kept for the plain script."""
+    found = collected(folder, season)
+    said = json.dumps(papers.texts_of(folder / "outbox"), ensure_ascii=False, default=str)
+    texts_of(size).write_text(said, encoding="utf-8")
+    return found
+
+
+def texts_of(size: int) -> Path:
+    """Return the file that keeps what the papers of a county of some size say."""
+    return inbox(size, PUPILS).with_name("papers.json")
 
 
 def in_copy(size: int, work: Callable[[Path], Any]) -> Any:
@@ -119,8 +136,9 @@ def _processor_of(name: str, found: Collected) -> float:
 def beside(size: int, ours: Collected | None) -> Measurement:
     """Return what a plain script takes for the same returns."""
     script = [sys.executable, "-m", "tests.bench.baseline.plain_season"]
+    said = str(texts_of(size))
     wall, processor = in_copy(
-        size, lambda folder: _run([*script, str(folder / "intake"), str(folder / "out")], {})
+        size, lambda folder: _run([*script, str(folder / "intake"), said, str(folder / "out")], {})
     )
     told = f"{size} schools × {PUPILS} pupils"
     figure = f"{processor / ours.processor:.1f} × ours, of processors" if ours else ""

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.distributed.processes import Processes, own_environment, wait_until
 
 READY_SECONDS = 90
 POSTGRES_USER = "postgres"
+PACKET_BYTES = 65536
 
 
 class Database:
@@ -136,6 +138,37 @@ class UnreliableStore:
     def failures(self) -> list[str]:
         """Return how each failed request failed."""
         return self._told.read_text().split() if self._told.exists() else []
+
+
+class Metrics:
+    """What listens where the service `metrics` would, and keeps what Airflow tells it."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, float] = {}
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((HOST, 0))
+        self.port = int(self._socket.getsockname()[1])
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def of(self, beginning: str) -> dict[str, float]:
+        """Return the last value of each metric with such a name, by the rest of its name."""
+        found = {**self.last}
+        return {
+            name.removeprefix(beginning): value
+            for name, value in sorted(found.items())
+            if name.startswith(beginning)
+        }
+
+    def end(self) -> None:
+        """Stop listening."""
+        self._socket.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                for line in self._socket.recv(PACKET_BYTES).decode().splitlines():
+                    name, _, told = line.partition(":")
+                    self.last[name] = float(told.partition("|")[0])
 
 
 def _folder_of(program: str, *folders: Path) -> Path:

@@ -20,7 +20,7 @@ from tasks.embedded.rest import Api, ApiError
 from tests.builders.object_store import HOST, free_port
 from tests.distributed import composed
 from tests.distributed.processes import Processes, own_environment, wait_until
-from tests.distributed.servers import Broker, Database, UnreliableStore
+from tests.distributed.servers import Broker, Database, Metrics, UnreliableStore
 
 USER = "admin"
 WORKERS = ("worker-1", "worker-2")
@@ -67,6 +67,7 @@ class StandingService:
         self.broker = Broker(self.processes, folder / "redis", password)
         share, seed = unreliability.share, unreliability.seed
         self.store = UnreliableStore(self.processes, folder, share, seed)
+        self.metrics = Metrics()
         self.password = secrets.token_urlsafe(12)
         self.port = free_port()
         self.api = Api(f"http://{HOST}:{self.port}")
@@ -103,6 +104,9 @@ class StandingService:
             **logs,
             "AIRFLOW__API__HOST": HOST,
             "AIRFLOW__API__PORT": str(self.port),
+            "AIRFLOW__METRICS__STATSD_ON": "True",
+            "AIRFLOW__METRICS__STATSD_HOST": HOST,
+            "AIRFLOW__METRICS__STATSD_PORT": str(self.metrics.port),
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": str(free_port()),
             "AIRFLOW_HOME": places["/opt/airflow"],
             "PYTHONPATH": str(composed.CHECKOUT),
@@ -153,6 +157,7 @@ class StandingService:
     def end(self) -> None:
         """End every process, and remove what lies outside of the folder."""
         self.processes.end()
+        self.metrics.end()
         self.database.remove()
 
     def _pool(self, worker: str) -> list[psutil.Process]:

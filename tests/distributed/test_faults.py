@@ -196,6 +196,19 @@ def test_a_backup_of_the_lake_can_be_worked_on_and_has_nothing_to_do(season, tmp
         assert restored == attempts()
 
 
+def test_the_metrics_tell_where_each_county_stands_and_how_long_each_stage_took(season):
+    metrics = season.service.metrics
+    with deployed(season.plain, {"JUNHENG_LAKE": str(season.plain / "lake")}):
+        counted = {f"2025/{county}": steps.tally(f"2025/{county}") for county in COUNTIES}
+    for key, kinds in counted.items():
+        for kind, numbers in kinds.items():
+            for name, number in numbers.items():
+                told = metrics.of(f"airflow.junheng.{kind}.{name}.{key.replace('/', '.')}")
+                assert told == {"": number}, (kind, name, key)
+    seconds = {name for name in metrics.of("airflow.dag.collect.") if name.endswith("duration")}
+    assert {"receive.duration", "stage.duration", "compare.duration"} <= seconds
+
+
 def copied(target: str, variables: dict[str, str]) -> str:
     """Return what the copying of the lake says in the end; what broke off is begun again."""
     command = [sys.executable, "deploy/copy_lake.py", "s3://lake", target]
@@ -216,3 +229,13 @@ def test_a_dump_of_the_database_restores_every_run(season):
 def attempts() -> list[str]:
     store = open_store()
     return [str(each) for county in COUNTIES for each in store.submissions("2025", county)]
+
+
+def test_a_file_that_comes_later_is_answered_without_anybody_asking(season):
+    returned = next((season.service.folder / "intake").rglob(RECEIPTS)).parent
+    (returned / "补交.xlsx").write_bytes(b"no workbook")
+    wait_until(
+        lambda: list((returned / RECEIPTS).glob("*补交*")),
+        PATIENCE_SECONDS,
+        "the doorbell rings, and the file is answered",
+    )

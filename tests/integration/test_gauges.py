@@ -16,7 +16,7 @@ CODED = re.compile(r"junheng\.(returns|issues)\.[a-z]+\.\d{4}\.\d{6}")
 def test_every_expected_return_is_counted_once(season):
     counts = steps.tally(COUNTY)
     (summary,) = steps.summary()
-    assert sum(counts["returns"].values()) == summary.expected
+    assert sum(counts["returns"].values()) == summary.expected + len(summary.unasked)
     assert counts["returns"]["missing"] == len(summary.missing)
     assert counts["returns"]["returned"] == len(summary.returned) > 0
     assert counts["issues"]["critical"] > 0
@@ -33,9 +33,12 @@ def test_a_county_is_counted_where_somebody_watches(switch, shown, monkeypatch):
     monkeypatch.setenv("AIRFLOW__METRICS__STATSD_ON", switch)
     monkeypatch.setattr(steps, "tally", lambda county: counted.append(county) or {})
 
-    gauges.tell_county({"task": SimpleNamespace(op_kwargs={"county": COUNTY})})
+    for named in ({}, {"county": COUNTY}):
+        given = ["2025-10-18", COUNTY][: 2 - len(named)]
+        task = SimpleNamespace(python_callable=steps.record, op_args=given, op_kwargs=named)
+        gauges.tell_county({"task": task})
 
-    assert counted == shown
+    assert counted == shown * 2
 
 
 def test_a_gauge_is_named_by_codes_alone(season, monkeypatch: pytest.MonkeyPatch):

@@ -32,6 +32,7 @@ ITEMS = {
     "standing_long_jump_cm": "立定跳远", "run_1000m_s": "1000米跑", "run_800m_s": "800米跑",
 }  # fmt: skip
 PASS, GOOD, EXCELLENT = 60, 80, 90
+RUN_TIME = r"""^(\d+)['′](\d+)["″]?$"""
 
 
 @cache
@@ -146,6 +147,12 @@ def _totals(pupils: pd.DataFrame) -> pd.Series:
     return totals
 
 
+def seconds(values: pd.Series) -> pd.Series:
+    """Return numbers as they are, and running times such as 3'51" in seconds."""
+    times = values.astype(str).str.extract(RUN_TIME).astype(float)
+    return pd.to_numeric(values, errors="coerce").fillna(times[0] * 60 + times[1])
+
+
 def _bmi(group: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
     value = (group["体重"].astype(float) / (group["身高"].astype(float) / 100) ** 2).round(1)
     found = np.zeros(len(group))
@@ -158,7 +165,5 @@ def _bmi(group: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
 def _looked_up(values: pd.Series, rows: pd.DataFrame, is_lower: bool) -> np.ndarray:
     sign = -1 if is_lower else 1
     known = rows.assign(key=rows["threshold"].astype(float) * sign).sort_values("key")
-    at = np.searchsorted(
-        known["key"], pd.to_numeric(values, errors="coerce").fillna(-1e9 * sign) * sign, "right"
-    )
+    at = np.searchsorted(known["key"], seconds(values).fillna(-1e9 * sign) * sign, "right")
     return np.concatenate([[0], known["score"].to_numpy()])[at]
