@@ -34,7 +34,7 @@ def stage(batch: list[str]) -> list[str]:
     return steps.stage(batch)
 
 
-@task(trigger_rule="all_done")
+@task(trigger_rule="all_done", inlets=[orchestration.RECEIVED])
 def compare(staged: list[list[str]]) -> list[list[str]]:
     """Hold the schools of each county against each other, whatever became of one batch."""
     return steps.compare(list(staged))

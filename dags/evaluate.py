@@ -16,7 +16,7 @@ from tasks import orchestration, steps
 from tasks.orchestration import task
 
 
-@task(outlets=[orchestration.FINDINGS])
+@task(inlets=[orchestration.CHECKED], outlets=[orchestration.FINDINGS])
 def evaluate_county(county: str, outlet_events: Any) -> str:
     """Compute the facts and verdicts of one county."""
     findings = steps.evaluate(county)

@@ -14,7 +14,7 @@ from tasks import orchestration, steps
 from tasks.orchestration import task
 
 
-@task
+@task(inlets=[orchestration.APPROVED])
 def provinces_due(key: str) -> list[dict[str, str]]:
     """Name the provinces of the year; all of them if a person has started the run."""
     return steps.provinces_of(key)

@@ -25,7 +25,7 @@ def find_findings(county: str) -> str:
     return findings
 
 
-@task
+@task(inlets=[orchestration.FINDINGS])
 def assemble(findings: str) -> str:
     """Write the dossiers of one county."""
     return steps.assemble(findings)

@@ -22,7 +22,7 @@ from tasks.orchestration import task
 from tasks.release_form import ReleaseForm
 
 
-@task
+@task(inlets=[orchestration.DELIVERED])
 def request(county: str, moment: str, asked_for: str) -> dict[str, str]:
     """Put together what the person must know, if nobody was asked about this draft yet."""
     if not (asked_for or steps.is_approval_due(county)):

@@ -15,19 +15,19 @@ class Places:
 
     def received(self, key: str) -> UPath:
         """Return the folder with the original bytes of a submission and how it arrived."""
-        return self.root / "received" / key
+        return self.root / f"received/{key}"
 
     def staged(self, key: str, recipe: str) -> UPath:
         """Return the folder with the typed tables of a submission."""
-        return self.root / "staged" / key / recipe
+        return self.root / f"staged/{key}/{recipe}"
 
     def checked(self, key: str, basis: str) -> UPath:
         """Return the file that says what the check of a submission found."""
-        return self.root / "checked" / key / f"{basis}.json"
+        return self.root / f"checked/{key}/{basis}.json"
 
     def replied(self, key: str, basis: str) -> UPath:
         """Return the file that says that the receipt of a check has been handed out."""
-        return self.root / "replied" / key / f"{basis}.json"
+        return self.root / f"replied/{key}/{basis}.json"
 
     def explained(self, key: str) -> UPath:
         """Return the folder with the explanations that files of a submission brought.
@@ -110,6 +110,10 @@ class Places:
     def phase(self, season: str, phase: str, act: str) -> UPath:
         """Return the note that something a phase of a season asks for was done."""
         return self.root / "phases" / season / f"{phase}.{act}.json"
+
+    def late(self, season: str, name: str) -> UPath:
+        """Return the note that a run for a season, or for all, was not over by its deadline."""
+        return self.root / f"late/{season}/{name}.json"
 
     def events(self, season: str, number: int) -> UPath:
         """Return the note with the events of a season that were recorded at once.

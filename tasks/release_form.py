@@ -7,11 +7,14 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLBranchOperator
 from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, XComArg
+from airflow.sdk.exceptions import TaskAwaitingInput
+from airflow.sdk.execution_time.context import NEVER_EXPIRE
 
 from tasks.errors import JunhengError, StoreError
 from tasks.orchestration import RETRY_DELAY, title, wording
 
 ANSWER = "answer"
+ASKED = "asked"
 ASK_AGAIN = 1000
 """So often may somebody refuse without a reason before the task gives up."""
 
@@ -52,10 +55,32 @@ class ReleaseForm(HITLBranchOperator):
         """Return the answer as what a later task is handed."""
         return XComArg(self, key=ANSWER)
 
+    @property
+    def hitl_summary(self) -> dict[str, Any]:
+        """What listeners are told: not the question, which names schools, nor who answers."""
+        return {"options": self.options}
+
+    def execute(self, context: Any) -> Any:
+        """Ask and wait; wait on where the question stands already.
+
+        Airflow 3.3.2 takes a task that is answered while its worker is still ending for one that
+        was killed, and tries again. The answer is kept with the question: to ask anew would wipe
+        it out, to wait on is to be handed it.
+        """
+        kept, question = context["task_state_store"], str(context["ti"].max_tries)
+        if kept.get(ASKED) == question:
+            raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
+        try:
+            super().execute(context)
+        except TaskAwaitingInput:
+            kept.set(ASKED, question, retention=NEVER_EXPIRE)
+            raise
+
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Keep the answer for the tasks that come, and choose which of them that is."""
         given = {} if "error" in event else _answer_of(event)
         if given and self.refusal in event["chosen_options"] and not given["comment"]:
+            context["task_state_store"].delete(ASKED)
             raise NoReasonError(wording()["form"]["no_reason"])
         context["ti"].xcom_push(ANSWER, given)
         return super().execute_complete(context, event)

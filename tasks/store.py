@@ -167,24 +167,7 @@ class Store(Places):
     def submissions(self, edition: str, county: str) -> Iterator[Submission]:
         """Yield every submission received for a county, in the order of its key."""
         folder = self.root / "received" / edition / county
-        if not is_local(folder):
-            yield from self._listed(folder, edition, county)
-            return
-        for school in self.names(folder):
-            for form in self.names(folder / school):
-                for attempt in self.attempts(f"{edition}/{county}/{school}/{form}"):
-                    submission = Submission(edition, county, school, form, attempt)
-                    if self.has_arrived(str(submission)):
-                        yield submission
-
-    def _listed(self, folder: UPath, edition: str, county: str) -> Iterator[Submission]:
-        """Yield what `submissions` does, from one listing: each question costs a request."""
-        inside = (path.split("/") for path in paths_below(folder))
-        arrived = [
-            (school, form, int(attempt))
-            for school, form, attempt, *name in inside
-            if name == [ARRIVAL]
-        ]
+        arrived = _arrived_here(folder) if is_local(folder) else _arrived_there(folder)
         for school, form, number in sorted(arrived):
             yield Submission(edition, county, school, form, number)
 
@@ -278,6 +261,34 @@ class Store(Places):
         if not path.exists():
             self.write_once(path, secrets.token_hex(32).encode(), PRIVATE)
         return self.read(path)
+
+
+def _arrived_here(folder: UPath) -> Iterator[tuple[str, str, int]]:
+    """Yield school, form and attempt of what arrived whole; plain paths, for they are many."""
+    top = folder.path
+    for school in _listed(top):
+        for form in _listed(f"{top}/{school}"):
+            for attempt in _listed(f"{top}/{school}/{form}"):
+                if ARRIVAL in _listed(f"{top}/{school}/{form}/{attempt}"):
+                    yield school, form, int(attempt)
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [each.name for each in entries]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StoreError(f"{folder}: {error}") from error
+
+
+def _arrived_there(folder: UPath) -> Iterator[tuple[str, str, int]]:
+    """Yield the same of a store of objects, from one listing: each question costs a request."""
+    for path in paths_below(folder):
+        school, form, attempt, *name = path.split("/")
+        if name == [ARRIVAL]:
+            yield school, form, int(attempt)
 
 
 def _make_private(folder: UPath, top: UPath) -> None:

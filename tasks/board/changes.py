@@ -35,8 +35,9 @@ def approve(request: Request, season: Released, person: Signed) -> Response:
     """Release exactly the content that the page showed."""
     form = caller_of(request).form
     content = form.get("content", "")
-    steps.approve(season, content, person.name, form.get("comment", ""), now())
-    steps.record(now())
+    moment = now()
+    steps.approve(season, content, person.name, form.get("comment", ""), moment)
+    _tell(season, moment)
     return _back(request, season, "release")
 
 
@@ -45,9 +46,16 @@ def send_back(request: Request, season: Released, person: Signed) -> Response:
     """Refuse the release of the content that the page showed, with a reason."""
     form = caller_of(request).form
     content = form.get("content", "")
-    steps.send_back(season, content, person.name, form.get("reason", ""), now())
-    steps.record(now())
+    moment = now()
+    steps.send_back(season, content, person.name, form.get("reason", ""), moment)
+    _tell(season, moment)
     return _back(request, season, "release")
+
+
+def _tell(season: str, moment: str) -> None:
+    """Put what was decided into the chain of its county, and into the notices in the folders."""
+    steps.record(moment, season)
+    steps.notices(moment, season)
 
 
 def _back(request: Request, season: str, page: str) -> Response:

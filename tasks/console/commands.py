@@ -113,11 +113,13 @@ def _publish(options: Namespace) -> int:
         approved_by = (options.approved_by or "").strip()
         if not approved_by:
             raise JunhengError(text("messages", "no_final"))
-        moment = options.moment or now()
-        packages = [steps.publish_final(_county(options), approved_by, moment, options.reason)]
+        moment, county = options.moment or now(), _county(options)
+        packages = [steps.publish_final(county, approved_by, moment, options.reason)]
+        steps.record(moment)
+        steps.notices(moment, county)
     else:
         packages = [steps.deliver(steps.assemble(key)) for key in steps.drafts_due()]
-    steps.record(options.moment or now())
+        steps.record(options.moment or now())
     if options.json:
         _print_json(packages)
     else:

@@ -46,6 +46,12 @@ def print_summary(counties: Sequence[CountySummary]) -> None:
         )
         for status in ("queried", "returned", "unchecked", "missing"):
             _print_list(text("summary", status), getattr(county, status))
+        states = sentences("summary")["states"]
+        unasked = [
+            text("summary", "unasked_one", name=name, state=states[state])
+            for name, state in county.unasked
+        ]
+        _print_list(text("summary", "unasked"), unasked)
         if county.explained:
             say("summary", "explained", tally=county.explained)
         verdict = county.verdict_text or text("summary", "not_evaluated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tasks.disclosure.recovery import Sum
 
@@ -41,9 +42,7 @@ class Counts:
     @property
     def fits(self) -> bool:
         """Tell whether nowhere more pupils have a level of fitness than there are."""
-        return all(
-            rated <= self._enrolled(grade, sex) for (grade, sex), rated in self.rated().items()
-        )
+        return all(rated <= self._enrolled.get(cell, 0) for cell, rated in self.rated().items())
 
     def rated(self) -> dict[tuple[str, str], int]:
         """Return how many pupils have a level of fitness, by grade and sex."""
@@ -52,12 +51,17 @@ class Counts:
             found[grade, sex] += count
         return found
 
-    def _enrolled(self, grade: str, sex: str) -> int:
-        return sum(count for (_, *rest), count in self.students.items() if rest == [grade, sex])
+    @cached_property
+    def _enrolled(self) -> Mapping[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = defaultdict(int)
+        for (_, grade, sex), count in self.students.items():
+            found[grade, sex] += count
+        return dict(found)
 
     def other(self, grade: str, sex: str) -> int:
         """Return how many pupils of a grade and sex have no level of fitness."""
-        return self._enrolled(grade, sex) - self.rated().get((grade, sex), 0) if self.fits else 0
+        cell = (grade, sex)
+        return self._enrolled.get(cell, 0) - self.rated().get(cell, 0) if self.fits else 0
 
 
 @dataclass

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from tasks.dossiers.facts_part import FactIndex
+from tasks.dossiers.facts_part import FactIndex, bare
 from tasks.model import Fact, Findings
 
 
@@ -23,12 +22,4 @@ def public_part(findings: Findings, printed: Sequence[str], quoted: Mapping[str,
 
 
 def _bared(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Return facts without inputs, sources, formula, note, and digits that are not printed."""
-    return {
-        name: Fact(name, fact.title, _printed(fact), fact.printed, fact.unit, places=fact.places)
-        for name, fact in facts.items()
-    }
-
-
-def _printed(fact: Fact) -> Decimal | str | None:
-    return Decimal(fact.printed) if isinstance(fact.value, Decimal) else fact.value
+    return {name: bare(fact) for name, fact in facts.items()}

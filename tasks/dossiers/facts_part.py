@@ -44,7 +44,9 @@ class FactIndex:
         """Return the facts of a file and all that they were computed from, inputs first.
 
         `printed` has the fact of each content control in the order of their numbers, `points`
-        those of charts; `beside` has facts that are none of the findings'. The root has a
+        those of charts; `beside` has facts that are none of the findings'. A fact whose text
+        alone is quoted comes without what it was made of: a school's paper would carry the
+        numbers of every other school. The root has a
         `file` for each file that was read, with its submission and hash; a `fact` with `id`,
         `title`, `printed`, `value`, `unit`, `places`, `formula` and `note`, below which stand
         an `input` for each fact it was computed from and a `source` for each cell; a `print`
@@ -54,10 +56,13 @@ class FactIndex:
         others = beside or {}
         wanted = dict.fromkeys([*printed, *(point.fact for point in places)])
         own = [others[name] for name in wanted if name in others]
-        asked = [*wanted, *(given for fact in own for given in fact.inputs)]
-        facts = self._closure(name for name in asked if name in self._facts)
-        together = [*facts, *own]
-        written = [self._element(fact) for fact in together]
+        facts = self._closure(name for name in wanted if name in self._facts)
+        known = {fact.id for fact in facts}
+        quoted = dict.fromkeys(given for fact in own for given in fact.inputs
+                               if given in self._facts and given not in known)  # fmt: skip
+        written = [self._element(fact) for fact in facts]
+        written += [_written(bare(self._facts[name])) for name in quoted]
+        written += [self._element(fact) for fact in own]
         files = list(dict.fromkeys(file for _, places in written for file, _ in places))
         numbers = {file: str(at) for at, file in enumerate(files, 1)}
         lines = [_element("file", id=numbers[file], submission=file[0], sha256=file[1])
@@ -97,10 +102,20 @@ class FactIndex:
     def _element(self, fact: Fact) -> Written:
         """Return the element of a fact, all but the numbers of its files; made once."""
         if fact.id not in self._written:
-            inputs = "".join(f"<input id={_quoted(given)}/>" for given in fact.inputs)
-            places = tuple((_file(source), _place(source)) for source in fact.sources)
-            self._written[fact.id] = f"{_attributes(fact)}>{inputs}", places
+            self._written[fact.id] = _written(fact)
         return self._written[fact.id]
+
+
+def bare(fact: Fact) -> Fact:
+    """Return a fact without inputs, sources, formula, note, and digits that are not printed."""
+    value = Decimal(fact.printed) if isinstance(fact.value, Decimal) else fact.value
+    return Fact(fact.id, fact.title, value, fact.printed, fact.unit, places=fact.places)
+
+
+def _written(fact: Fact) -> Written:
+    inputs = "".join(f"<input id={_quoted(given)}/>" for given in fact.inputs)
+    places = tuple((_file(source), _place(source)) for source in fact.sources)
+    return f"{_attributes(fact)}>{inputs}", places
 
 
 def _point(point: Point) -> str:

@@ -48,7 +48,7 @@ def requests(view: View, school: str = "") -> tuple[Request, ...]:
     """Return the requests of one school, or all of them in the order of the county's form."""
     if not has_reliefs(view):
         return ()
-    found = [_request(view, fact) for fact in view.facts if ".relief." in fact]
+    found = [_request(view, fact) for fact in view.relief_facts]
     return tuple(each for each in found if each is not None and school in ("", each.school))
 
 

@@ -85,6 +85,11 @@ class View(Sentences):
         """Tell whether a fact of this id was entered, be it without a value."""
         return fact in self.facts
 
+    @cached_property
+    def relief_facts(self) -> tuple[str, ...]:
+        """Return the ids of the facts about requests for relief, in the order of all facts."""
+        return tuple(fact for fact in self.facts if ".relief." in fact)
+
     def number(self, fact: str, style: str = "") -> Number:
         """Return a fact as it is printed, be it a number or a text."""
         found = number(fact, self.fact(fact))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import importlib.metadata
 import json
 import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,7 @@ def child_environment(home: Path, port: int, parent: Mapping[str, str]) -> dict[
         for name, value in parent.items()
         if name.startswith(INHERITED) or not name.startswith(NOT_INHERITED)
     }
-    path = os.pathsep.join(filter(None, [str(CHECKOUT), kept.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(_import_paths(kept.get("PYTHONPATH", "")))
     loopback = ",".join(filter(None, [kept.get("NO_PROXY", ""), HOST, "localhost"]))
     return {
         **kept,
@@ -58,6 +59,7 @@ def child_environment(home: Path, port: int, parent: Mapping[str, str]) -> dict[
         MARK: str(home),
         "SPT_NOENV": "1",  # setproctitle would write its titles over the mark
         "PYTHONPATH": path,
+        "PYTHONSAFEPATH": "1",
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": loopback,
         "no_proxy": loopback,
@@ -84,12 +86,31 @@ def password(home: Path) -> str:
     return str(json.loads(kept)[USER])
 
 
+def _import_paths(inherited: str) -> list[str]:
+    """Return where a child looks for modules first: here, unless we are installed from here.
+
+    Airflow 3.3.2 stops loading the plugins of a task at the first that it meets twice. A checkout
+    on the path is met beside its own installation, and the plugins after ours were left out.
+    """
+    paths = [path for path in inherited.split(os.pathsep) if path and Path(path) != CHECKOUT]
+    return paths if _is_installed_from_here() else [str(CHECKOUT), *paths]
+
+
+def _is_installed_from_here() -> bool:
+    told = [each.read_text("direct_url.json") for each in _installed("junheng")]
+    return CHECKOUT.as_uri() in [json.loads(text)["url"] for text in told if text]
+
+
+def _installed(name: str) -> Iterable[importlib.metadata.Distribution]:
+    return importlib.metadata.distributions(name=name)
+
+
 def _core(home: Path, port: int) -> dict[str, str]:
     return {
         "AIRFLOW__CORE__DAGS_FOLDER": str(CHECKOUT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(home / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__EXECUTOR": "tasks.local_executor.LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str((os.cpu_count() or 1) + 1),
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",

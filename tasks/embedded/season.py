@@ -70,8 +70,10 @@ def run_season(*, moment: str | None = None, home: Path = HOME) -> int:
 
 def serve(home: Path = HOME) -> None:
     """Keep Airflow and its pages open until Ctrl-C; print the address and how to sign in."""
+    # Without a clock nothing watches the intake, and that is all that a triggerer does here.
+    commands = RUN_COMMANDS if os.environ.get("JUNHENG_CLOCK") == "off" else SERVE_COMMANDS
     try:
-        with _stopped_by_signals(), _airflow(home, SERVE_COMMANDS) as (api, children):
+        with _stopped_by_signals(), _airflow(home, commands) as (api, children):
             say(
                 "serving",
                 address=api.address,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from tasks.errors import CatalogueError
@@ -53,8 +52,12 @@ class FactBook:
             raise ValueError(f"{fact} has no value and no note that says why")
         exact = None if value is None else Decimal(value)
         shown = NO_VALUE if exact is None else printed(exact, places)
-        made = Fact(fact, title, exact, shown, unit, formula, tuple(inputs), tuple(sources), note)
-        return self._enter(replace(made, places=places))
+        return self._enter(
+            Fact(
+                fact, title, exact, shown, unit, formula, tuple(inputs), tuple(sources), note,
+                places=places,
+            )
+        )  # fmt: skip
 
     def text(
         self,

@@ -239,12 +239,18 @@ class Regime:
 
         An item that says `facts: G11` calls its facts as the item G11 of the terms.
         """
-        item, dot, rest = name.partition(".")
-        known = f"{self._names_of_facts.get(item, item)}{dot}{rest}"
-        data = self.at("facts.computed").get(known)
-        if data is None:
-            raise wrong(self.at("facts"), f"there is no title for the fact {name}", "facts.yml")
-        return self.spec(data)
+        if name not in self._specs:
+            item, dot, rest = name.partition(".")
+            known = f"{self._names_of_facts.get(item, item)}{dot}{rest}"
+            data = self.at("facts.computed").get(known)
+            if data is None:
+                raise wrong(self.at("facts"), f"there is no title for the fact {name}", "facts.yml")
+            self._specs[name] = self.spec(data)
+        return self._specs[name]
+
+    @cached_property
+    def _specs(self) -> dict[str, FactSpec]:
+        return {}
 
     def spec(self, data: Mapping[str, Any]) -> FactSpec:
         """Return how an entry with title, unit, places and formula wants its fact printed."""

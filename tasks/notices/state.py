@@ -16,17 +16,19 @@ FINAL, SEALED, REFUSED = "final", "sealed", "refused"
 class Return:
     """One form of one school, or of the bureau, on one day.
 
-    `state` is that of the latest attempt, `submission` its key and `arrived` when it came, in
-    China. `usable` tells whether any attempt stands, be it an earlier one. `unexplained`,
-    `undecided` and `sent_back` count the queries of the latest attempt that wait for the
-    school, wait for the county, and whose explanation the county sent back; `sent_back_mark`
-    names the last ones, `decided` is the day of the county's latest decisions.
+    `is_asked` tells that it must come, and did not come of free will. `state` is that of the
+    latest attempt, `submission` its key and `arrived` when it came, in China. `usable` tells
+    whether any attempt stands, be it an earlier one. `unexplained`, `undecided` and `sent_back`
+    count the queries of the latest attempt that wait for the school, wait for the county, and
+    whose explanation the county sent back; `sent_back_mark` names the last ones, `decided` is
+    the day of the county's latest decisions.
     """
 
     school: str
     form: str
     title: str
     due: date
+    is_asked: bool = True
     state: str = MISSING
     submission: str = ""
     attempt: int = 0

@@ -103,11 +103,11 @@ def _today(stand: Stand, wording: Mapping[str, Any]) -> list[str]:
 
 
 def _counts(stand: Stand, words: Mapping[str, Any]) -> str:
-    counts = Counter(each.state for each in stand.returns)
-    received = len(stand.returns) - counts[MISSING]
-    return str(words["counts"]).format(
-        expected=len(stand.returns), received=received, **_by_state(counts)
-    )
+    asked = [each for each in stand.returns if each.is_asked]
+    counts, unasked = Counter(each.state for each in asked), len(stand.returns) - len(asked)
+    blanks = {"expected": len(asked), "received": len(asked) - counts[MISSING]}
+    said = str(words["counts"]).format(**blanks, **_by_state(counts))
+    return said + (words["unasked"].format(count=unasked) if unasked else "")
 
 
 def _by_state(counts: Counter[str]) -> dict[str, int]:

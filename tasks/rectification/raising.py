@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from tasks.layouts import CodeList
@@ -66,9 +67,14 @@ class Ground:
 
     def of_subject(self, item: str, school: str) -> list[Judgement]:
         """Return the judgements of all levels on one item of a school, or of the county."""
-        subject = school or COUNTY
-        judged = self.findings.judgements
-        return [each for each in judged if (each.subject, each.item) == (subject, item)]
+        return self._judged.get((school or COUNTY, item), [])
+
+    @cached_property
+    def _judged(self) -> Mapping[tuple[str, str], list[Judgement]]:
+        found: dict[tuple[str, str], list[Judgement]] = {}
+        for each in self.findings.judgements:
+            found.setdefault((each.subject, each.item), []).append(each)
+        return found
 
 
 def missed(ground: Ground) -> Iterator[Problem]:

@@ -51,8 +51,18 @@ def review_pages(given: Given) -> dict[str, bytes]:
     return files
 
 
+class _Pages(Environment):
+    """Looks into a mapping by key at once; elsewhere that is tried after an attribute failed."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute of a value that a page shows, or what a mapping has by its name."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def _renderer(given: Given) -> Render:
-    environment = Environment(
+    environment = _Pages(
         loader=DictLoader(dict(given.texts)),
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
     )  # fmt: skip

@@ -22,6 +22,7 @@ FRACTIONAL = (*DECIMAL, "run_time")
 EQUALS = frozenset({bool, int, float})
 """Types whose values may be equal to one another."""
 
+TEXTS, WHOLE_NUMBERS = pd.StringDtype(), pd.Int64Dtype()
 Key = Hashable
 K = TypeVar("K", bound=Hashable)
 
@@ -110,13 +111,13 @@ class Reader:
 def typed(values: Sequence[object], kind: str) -> ExtensionArray:
     """Return values as the array that staged tables hold for a type of field."""
     if kind in WHOLE:
-        return pd.array(values, dtype="Int64")
+        return pd.array(values, dtype=WHOLE_NUMBERS)
     if kind in FRACTIONAL:
         numbers = np.array(values, dtype="float64")
         missing = np.isnan(numbers)
         numbers[missing] = 0.0
         return pd.arrays.FloatingArray(numbers, missing)
-    return pd.array(values, dtype="string")
+    return pd.array(values, dtype=TEXTS)
 
 
 def _are_bare_numbers(cells: Sequence[object]) -> bool:

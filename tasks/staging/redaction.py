@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, Protocol
 
 from tasks.layouts import HEADER_ROWS_SEARCHED, Field, Layout
@@ -74,12 +75,19 @@ def _word(cell: object) -> Iterator[str]:
 
 
 def blotter(words: Collection[str], mask: str) -> Callable[[str], str]:
-    """Return the function that puts `mask` in the place of long numbers and of `words`."""
+    """Return the function that puts `mask` in the place of long numbers and of `words`.
+
+    Words have at least `SHORTEST_WORD` signs. Where the first two signs of none of the
+    hundreds of words stand in a text, none of them does.
+    """
     longest_first = sorted(words, key=lambda word: (-len(word), word))
+    beginnings = {(word[0], word[1]) for word in words}
 
     @cache
     def blotted(text: str) -> str:
         text = LONG_NUMBER.sub(mask, text)
+        if beginnings.isdisjoint(pairwise(text)):
+            return text
         for word in longest_first:
             if word in text:
                 text = text.replace(word, mask)
@@ -146,8 +154,8 @@ def _redacted_table(
     frame = table.frame
     texts = [field.name for field in fields if field.type == "text" and not field.prefill]
     for name in texts:
-        if name in frame and frame[name].notna().any():
-            found = {text: blotted(text) for text in frame[name].dropna().unique()}
+        if name in frame:
+            found = {text: blotted(text) for text in frame[name].array.unique().dropna()}
             if any(text != clean for text, clean in found.items()):
                 clean = frame[name].map(found, na_action="ignore").astype("string")
                 frame = frame.assign(**{name: clean})

@@ -4,6 +4,7 @@ The DAGs, the command line and the pages call these functions and nothing behind
 take and give keys, never tables.
 """
 
+from tasks.steps.board.late import note_late
 from tasks.steps.dossiers.approving import (
     approval_request,
     approvals_due,
@@ -75,6 +76,7 @@ __all__ = [
     "intake_is_empty",
     "is_approval_due",
     "mails_due",
+    "note_late",
     "notices",
     "pending",
     "phases_now",

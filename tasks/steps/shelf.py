@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tasks.model import (
@@ -114,11 +114,31 @@ def get_check(store: Store, path: UPath) -> CheckResult:
     )
 
 
+@lru_cache(maxsize=8192)
+def get_verdict(store: Store, path: UPath) -> CheckResult:
+    """Return of what a check found the status and the issues alone, kept by the check's name.
+
+    A check is written once under the fingerprint of all that went into it, so that what was
+    read of it stays true.
+    """
+    note = store.read_json(path)
+    return CheckResult(
+        submission=note["submission"],
+        status=Status(note["status"]),
+        issues=tuple(_issue(issue) for issue in note["issues"]),
+        outcomes=(),
+        rows_read=note["rows_read"],
+        rows_refused=note["rows_refused"],
+        repairs=(),
+        against=note["against"],
+    )
+
+
 def put_findings(store: Store, findings: Findings, folder: UPath) -> None:
     """Write the findings of a county: all of them as JSON, the facts as a table too."""
     store.write_once(folder / FACTS, to_json(facts_note(findings.facts.values())))
     store.write_once(folder / FACTS_TABLE, _parquet(_facts_frame(findings.facts.values())))
-    note = asdict(findings) | {"facts": list(findings.facts)}
+    note = asdict(replace(findings, facts={})) | {"facts": list(findings.facts)}
     store.write_once(folder / FINDINGS, to_json(note))
 
 
@@ -142,7 +162,12 @@ def get_findings(store: Store, folder: UPath) -> Findings:
 def facts_note(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     """Return facts as plain values, exact numbers as text; texts keep their quotes apart."""
     return [
-        asdict(fact) | {"value": _plain(fact.value), "is_number": isinstance(fact.value, Decimal)}
+        {
+            **vars(fact),
+            "value": _plain(fact.value),
+            "sources": [vars(source) for source in fact.sources],
+            "is_number": isinstance(fact.value, Decimal),
+        }
         for fact in facts
     ]
 
@@ -243,6 +268,7 @@ __all__ = [
     "get_check",
     "get_findings",
     "get_staged",
+    "get_verdict",
     "put_check",
     "put_findings",
     "put_staged",

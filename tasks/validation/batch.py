@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,8 @@ from tasks.validation.last_year import last_year_of
 YES, NO = "yes", "no"
 CONTEXT = ("_label", "_school_type", "_kind", "_senior", "_level", "_taught", "_boarding_school")
 MORE = ("_row", "_submission", "school_code")
+LARGEST_EXACT = 2**53
+"""Below this every whole number is exact as a float."""
 NUMERIC = ("count", "year", "decimal", "percent", "run_time")
 
 
@@ -211,8 +213,16 @@ def taught(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[(frame["_taught"] != NO).fillna(True)]
 
 
-def whole_sum(values: pd.Series) -> object:
-    """Return the sum of all values, NA if one of them is missing."""
+def whole_sums(values: pd.Series, by: Sequence[pd.Series]) -> pd.Series:
+    """Return the sum of all values of each group, NA if one of them is missing."""
+    groups, known = values.groupby(list(by)), values.dropna()
+    # pandas adds up all groups at once, but in another order, which only whole numbers forgive.
+    if (known % 1 == 0).all() and known.abs().sum() < LARGEST_EXACT:
+        return groups.sum(skipna=False)
+    return groups.agg(_whole_sum)
+
+
+def _whole_sum(values: pd.Series) -> object:
     return values.sum(skipna=False)
 
 
@@ -230,5 +240,5 @@ __all__ = [
     "form_of",
     "owner_of",
     "taught",
-    "whole_sum",
+    "whole_sums",
 ]

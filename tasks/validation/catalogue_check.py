@@ -20,7 +20,8 @@ from tasks.validation.book import (
     table_of,
 )
 from tasks.validation.gate import Gate
-from tasks.validation.suites import BLANK, FILLED, TYPES
+from tasks.validation.questions import BLANK, FILLED
+from tasks.validation.suites import TYPES
 
 SUITE_KEYS = {"table", "row_name", "row_key", "fields", "expectations"}
 ENTRY_KEYS = {

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tasks.model import Severity
 from tasks.validation.book import NOT_NULL, NULL, PAIR, UNIQUE, Rule
+from tasks.validation.questions import Question, questions_of
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
     from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations.expectation import Expectation
 
-LABEL = "_label"
-COLUMN, VALUE, WHOLE = "_column", "_value", "_whole"
-BLANK, FILLED = "blank", "filled"
 QUIETED = ("great_expectations", "great_expectations.data_context.types.base")
 """Loggers that speak of every function they register and every folder they make."""
 TYPES = (
@@ -33,147 +32,107 @@ TYPES = (
 """The types a suite may name: those that say which row failed."""
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rules that look at the same rows and columns of a table, and so share a suite.
-
-    In `frame` one row is one cell of a column the rules speak of: `_label` is the number of
-    the row in the table, `_column` the column, `_value` what stands there and `_whole` the
-    value it may not exceed. Rules on unique values keep the columns of the table.
-    """
-
-    name: str
-    rules: tuple[Rule, ...]
-    frame: pd.DataFrame
-
-
-def groups_of(rules: Sequence[Rule], tables: Mapping[str, pd.DataFrame]) -> list[Group]:
-    """Return the rules in groups; those whose table has no row that fits `where` are left out."""
-    sorted_by: dict[tuple[str, str, tuple[str, ...], str, bool], list[Rule]] = {}
-    for rule in rules:
-        key = (rule.table, str(rule.where), rule.columns, rule.whole, rule.type == UNIQUE)
-        sorted_by.setdefault(key, []).append(rule)
-    groups = []
-    for same in sorted_by.values():
-        first = same[0]
-        frame = tables.get(first.table)
-        fitting = None if frame is None else frame[_fits(frame, first.where)]
-        if fitting is not None and len(fitting):
-            cells = fitting if first.type == UNIQUE else _cells(fitting, first)
-            groups.append(Group(f"{first.table}: {first.name}", tuple(same), cells))
-    return groups
-
-
-def build_suite(name: str, rules: Sequence[Rule]) -> ExpectationSuite:
-    """Return the Great Expectations suite of some rules of one group."""
-    import great_expectations as gx
-
-    return gx.ExpectationSuite(name=name, expectations=[_expectation(rule) for rule in rules])
-
-
 def run(
     rules: Sequence[Rule], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, dict[str, list[int]]]:
     """Return by rule, for each failing column, the labels of the rows that failed.
 
-    All rows of a table are one batch, whoever sent them. Rows are asked for only where an
-    expectation failed.
+    All rows of a table are looked at together, whoever sent them.
     """
-    batch = _batch_definition()
+    batches = _batch_definition()
     found: dict[str, dict[str, list[int]]] = {}
-    for group in groups_of(rules, tables):
-        for rule, rows in _run_group(batch, group):
-            columns = found.setdefault(rule.name, {})
-            for row in rows:
-                column = row.get(COLUMN, rule.columns[-1])
-                columns.setdefault(column, []).append(int(row[LABEL]))
+    for questions in _of_like_length(questions_of(rules, tables)):
+        for question, lines in _failed(batches, questions):
+            for rule, column, labels in question.failed(lines):
+                found.setdefault(rule.name, {}).setdefault(column, []).extend(labels)
     return found
 
 
-def _run_group(
-    batch: BatchDefinition, group: Group
-) -> list[tuple[Rule, Sequence[Mapping[str, Any]]]]:
-    failed = [rule for rule, _ in _failed(batch, group, group.rules, "BOOLEAN_ONLY")]
-    if not failed:
-        return []
-    names = [name for name in (LABEL, COLUMN) if name in group.frame]
-    rows = {"result_format": "COMPLETE", "unexpected_index_column_names": names}
-    return _failed(batch, group, failed, rows)
+def build_suite(questions: Sequence[Question]) -> ExpectationSuite:
+    """Return the Great Expectations suite of some questions, an expectation for each."""
+    import great_expectations as gx
+
+    expectations = [_expectation(question) for question in questions]
+    return gx.ExpectationSuite(name="staged", expectations=expectations)
+
+
+def _of_like_length(questions: Sequence[Question]) -> Iterator[list[Question]]:
+    """Yield the questions in groups for one batch each: their contents have as many digits."""
+    same: dict[int, list[Question]] = {}
+    for question in questions:
+        same.setdefault(len(str(question.length)), []).append(question)
+    yield from same.values()
 
 
 def _failed(
-    batch: BatchDefinition, group: Group, rules: Sequence[Rule], form: Any
-) -> list[tuple[Rule, Sequence[Mapping[str, Any]]]]:
-    """Return the rules that failed, with the rows if `form` asks for them."""
-    suite = build_suite(group.name, rules)
-    results = batch.get_batch({"dataframe": group.frame}).validate(suite, result_format=form)
-    by_name = {rule.name: rule for rule in rules}
-    failed = []
-    for result in results.results:
-        _raise_if_broken(result)
+    batches: BatchDefinition, questions: Sequence[Question]
+) -> Iterator[tuple[Question, list[int]]]:
+    """Yield the questions that some line fails, with those lines.
+
+    Lines are asked for only where an expectation failed.
+    """
+    batch = batches.get_batch({"dataframe": _side_by_side(questions)})
+    failed = [question for question, _ in _answers(batch, questions, "BOOLEAN_ONLY")]
+    if failed:
+        yield from _answers(batch, failed, "COMPLETE")
+
+
+def _answers(
+    batch: Batch, questions: Sequence[Question], form: Any
+) -> Iterator[tuple[Question, list[int]]]:
+    """Yield the questions whose expectation failed, with the lines if `form` asks for them."""
+    by_number = {question.number: question for question in questions}
+    answered: Any = batch.validate(build_suite(questions), result_format=form)
+    for result in answered.results:
+        question = by_number[result.expectation_config.meta["question"]]
+        _raise_if_broken(result, question)
         if not result.success:
-            rule = by_name[_rule_name(result)]
-            failed.append((rule, result.result.get("unexpected_index_list") or []))
-    return failed
+            yield question, result.result.get("unexpected_index_list") or []
 
 
-def _raise_if_broken(result: Any) -> None:
+def _side_by_side(questions: Sequence[Question]) -> pd.DataFrame:
+    """Return one frame of what is asked about, each question having columns of its own.
+
+    What ends before the longest goes on with cells that no expectation minds.
+    """
+    longest = max(question.length for question in questions)
+    columns = [question.contents(longest) for question in questions]
+    return pd.DataFrame({name: values for each in columns for name, values in each.items()})
+
+
+def _raise_if_broken(result: Any, question: Question) -> None:
     """Raise if an expectation could not be evaluated at all; that is never a failure of a row."""
     told = result.exception_info or {}
     details = [told] if "raised_exception" in told else list(told.values())
     for detail in details:
         if detail.get("raised_exception"):
-            raise RuntimeError(f"{_rule_name(result)}: {detail.get('exception_message')}")
+            rules = ", ".join(rule.name for rule in question.rules)
+            raise RuntimeError(f"{rules}: {detail.get('exception_message')}")
 
 
-def _rule_name(result: Any) -> str:
-    return str(result.expectation_config.meta["rule"])
-
-
-def _expectation(rule: Rule) -> Expectation:
+def _expectation(question: Question) -> Expectation:
+    """Return the expectation of a question; it is as grave as the gravest rule that asks it."""
     import great_expectations.expectations as kinds
 
+    rule = question.rule
     kind = getattr(kinds, "".join(part.capitalize() for part in rule.type.split("_")))
+    asked = {each.severity for each in question.rules}
     return kind(
-        **_columns(rule),
+        **_columns(question),
         **rule.arguments,
-        severity=rule.severity.value,
-        meta={"rule": rule.name, "columns": list(rule.columns), "where": dict(rule.where)},
+        severity=next(each.value for each in Severity if each in asked),
+        meta={"question": question.number},
     )
 
 
-def _columns(rule: Rule) -> dict[str, Any]:
-    if rule.type == PAIR:
-        pair = {"column_A": WHOLE, "column_B": VALUE, "or_equal": True}
+def _columns(question: Question) -> dict[str, Any]:
+    kind, columns = question.rule.type, question.columns
+    if kind == PAIR:
+        pair = {"column_A": columns[1], "column_B": columns[0], "or_equal": True}
         return pair | {"ignore_row_if": "either_value_is_missing"}
-    if rule.type == UNIQUE:
-        columns = ["_submission", *rule.columns]
+    if kind == UNIQUE:
         return {"column_list": columns, "ignore_row_if": "any_value_is_missing"}
-    return {"column": VALUE}
-
-
-def _cells(frame: pd.DataFrame, rule: Rule) -> pd.DataFrame:
-    """Return the cells of the columns a rule speaks of, one below the other."""
-    parts = []
-    for column in rule.columns:
-        cells = {LABEL: frame[LABEL], COLUMN: column, VALUE: frame[column]}
-        if rule.whole:
-            cells[WHOLE] = frame[rule.whole]
-        parts.append(pd.DataFrame(cells))
-    cells = pd.concat(parts, ignore_index=True)
-    mixed = cells[VALUE].dtype == object
-    return cells.assign(**{VALUE: cells[VALUE].astype("string")}) if mixed else cells
-
-
-def _fits(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
-    """Return which rows fit: columns that are filled, blank, one value or one of several."""
-    fits = pd.Series(True, index=frame.index)
-    for name, wanted in where.items():
-        if wanted in (FILLED, BLANK):
-            fits &= frame[name].notna() if wanted == FILLED else frame[name].isna()
-        else:
-            fits &= frame[name].isin(wanted if isinstance(wanted, list) else [wanted])
-    return fits
+    return {"column": columns[0]}
 
 
 def _batch_definition() -> BatchDefinition:

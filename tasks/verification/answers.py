@@ -12,7 +12,7 @@ from typing import Any
 
 from tasks.rounding import printed
 from tasks.verification.evidence import Evidence, Presence
-from tasks.verification.facts import FactsPart, KnownFact, known_of
+from tasks.verification.facts import FactBook, FactsPart, KnownFact
 from tasks.verification.process import Process
 from tasks.verification.recompute import Recomputation
 from tasks.verification.sheets import UnreadableError
@@ -75,7 +75,7 @@ class FactCheck:
         self,
         part: FactsPart,
         evidence: Evidence,
-        known: Mapping[str, Any] | None = None,
+        known: FactBook | None = None,
         recomputation: Recomputation | None = None,
         values: Mapping[str, Decimal | None] | None = None,
         rules: Collection[Decimal] = (),
@@ -157,18 +157,17 @@ class FactCheck:
         """Find a fact of the file that is not that of `facts.json`."""
         if self._known is None or QUOTED.fullmatch(fact.id) or fact.id.startswith(LAST_YEAR):
             return None
-        book = self._known.get(fact.id)
+        known = self._known.get(fact.id)
         told = fact.formula or fact.id.startswith(PUBLIC)
-        if book is None and not (fact.inputs or fact.sources) and told:
+        if known is None and not (fact.inputs or fact.sources) and told:
             return Checked(Answer.AGREES, depth=Depth.COUNTED)
-        if book is None:
+        if known is None:
             return Checked(Answer.BASELESS, "not_in_book")
-        known = known_of(book)
         rounded = known.value is not None and fact.value == Decimal(known.printed)
         same = rounded or known.value == fact.value
         if (known.printed, known.text) == (fact.printed, fact.text) and same:
             return None
-        return Checked(Answer.EDITED, "book_differs", (fact.printed, book["printed"]))
+        return Checked(Answer.EDITED, "book_differs", (fact.printed, known.printed))
 
     def _by_inputs(self, fact: KnownFact) -> Checked | None:
         """Pass on the worst answer of what the fact was computed from."""
@@ -264,7 +263,8 @@ class FactCheck:
         if kind == "rule":
             return self._rule(fact)
         owner = self._part.facts.get(fact.inputs[0]) if fact.inputs else None
-        if owner and kind == "said" and fact.formula not in self._texts_of(owner):
+        is_told = owner is not None and not (self._known is None and owner.is_bare)
+        if owner and is_told and kind == "said" and fact.formula not in self._texts_of(owner):
             return Checked(Answer.EDITED, "text_edited")
         if kind == "issue" and not fact.sources:
             return self._listed(fact)
@@ -281,10 +281,8 @@ class FactCheck:
 
     def _texts_of(self, owner: KnownFact) -> tuple[str, ...]:
         """Return what a fact says in words, as the book of facts has it where there is one."""
-        book = (self._known or {}).get(owner.id)
-        if book is not None:
-            return book["formula"], book["note"], book["title"]
-        return owner.formula, owner.note, owner.title
+        known = self._known.get(owner.id, owner) if self._known is not None else owner
+        return known.formula, known.note, known.title
 
     def _rule(self, fact: KnownFact) -> Checked:
         if self._recomputation is None:

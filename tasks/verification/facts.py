@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from tasks.model import Source
@@ -31,6 +33,11 @@ class KnownFact:
     note: str = ""
     inputs: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether the file has the fact alone, without what it came from."""
+        return not (self.inputs or self.sources or self.formula or self.note)
 
 
 @dataclass(frozen=True)
@@ -124,36 +131,64 @@ def known_of(note: Mapping[str, Any]) -> KnownFact:
     )
 
 
-def completed(part: FactsPart, book: Mapping[str, Mapping[str, Any]]) -> FactsPart:
+class FactBook(Mapping[str, KnownFact]):
+    """The facts of a book of facts, `facts.json`, by id; each is understood when asked for."""
+
+    def __init__(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take the book as it was read."""
+        self._notes = notes
+        self._known: dict[str, KnownFact] = {}
+
+    def __getitem__(self, fact: str) -> KnownFact:
+        """Return a fact; raise `KeyError` where the book has none of that id."""
+        if fact not in self._known:
+            self._known[fact] = known_of(self._notes[fact])
+        return self._known[fact]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids in the order of the book."""
+        return iter(self._notes)
+
+    def __len__(self) -> int:
+        """Return how many facts there are."""
+        return len(self._notes)
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[str, str]]:
+        """Return by the digest of each text of a fact its id and the text."""
+        return {
+            hashlib.sha256(text.encode()).hexdigest()[:DIGEST]: (name, text)
+            for name, note in self._notes.items()
+            for text in (note["title"], note["note"], note["formula"])
+        }
+
+
+def completed(part: FactsPart, book: FactBook) -> FactsPart:
     """Return a part whose bare facts are filled from the book of facts of their package.
 
-    A file for the public carries its numbers alone. What a number was computed from, and the
-    text that a number was quoted from, are then looked up in the book.
+    A file for the public carries its numbers alone, and any file a fact alone whose text it
+    quotes. What a number was computed from, and the text that a number was quoted from, are
+    then looked up in the book.
     """
-    bare = [fact for fact in part.facts.values()
-            if not (fact.inputs or fact.sources or fact.formula or fact.note)]  # fmt: skip
-    if not bare:
+    filled = {fact.id: _filled(fact, book) for fact in part.facts.values() if fact.is_bare}
+    if not filled:
         return part
-    whole = {name: known_of(note) for name, note in book.items()}
-    texts = {
-        hashlib.sha256(text.encode()).hexdigest()[:DIGEST]: (fact.id, text)
-        for fact in whole.values()
-        for text in (fact.title, fact.note, fact.formula)
-    }
-    found = dict(whole)
-    found.update(part.facts)
-    for fact in bare:
-        parts = fact.id.split(".")
-        if fact.id in whole:
-            known = whole[fact.id]
-            found[fact.id] = replace(
-                fact, inputs=known.inputs, sources=known.sources, formula=known.formula,
-                note=known.note, places=known.places,
-            )  # fmt: skip
-        elif len(parts) > 1 and parts[1] in texts:
-            owner, text = texts[parts[1]]
-            found[fact.id] = replace(fact, inputs=(owner,), formula=text)
-    return replace(part, facts=found)
+    return replace(part, facts=ChainMap(filled, dict(part.facts), book))  # type: ignore[arg-type]
+
+
+def _filled(fact: KnownFact, book: FactBook) -> KnownFact:
+    """Return a bare fact with what the book knows of it, or of the text it was quoted from."""
+    known = book.get(fact.id)
+    if known is not None:
+        return replace(
+            fact, inputs=known.inputs, sources=known.sources, formula=known.formula,
+            note=known.note, places=known.places,
+        )  # fmt: skip
+    digest = fact.id.split(".")[1:2]
+    if digest and digest[0] in book.texts:
+        owner, text = book.texts[digest[0]]
+        return replace(fact, inputs=(owner,), formula=text)
+    return fact
 
 
 def _point(element: ET.Element) -> ChartPlace:

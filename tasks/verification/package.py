@@ -7,7 +7,6 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from tasks.custody.check import BROKEN, SealFinding, check_seal, is_sealed
 from tasks.verification.answers import Answer, Checked, Depth, FactCheck, Question
@@ -20,7 +19,7 @@ from tasks.verification.consistency import (
 )  # fmt: skip
 from tasks.verification.document import Document, Print, read_document
 from tasks.verification.evidence import Evidence, Reader
-from tasks.verification.facts import completed
+from tasks.verification.facts import FactBook, completed
 from tasks.verification.process import Process
 from tasks.verification.recompute import Recomputation, RowCheck, numbers_in
 
@@ -90,7 +89,7 @@ class _Case:
     evidence: Evidence
     recomputation: Recomputation | None = None
     rows: RowCheck | None = None
-    books: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    books: Mapping[str, FactBook] = field(default_factory=dict)
     values: dict[str, Mapping[str, Decimal | None]] = field(default_factory=dict)
     rules: dict[str, set[Decimal]] = field(default_factory=dict)
     answered: dict[Question, Checked] = field(default_factory=dict)
@@ -191,11 +190,11 @@ def _case(evidence: Evidence, beside: Mapping[str, bytes]) -> _Case:
     process = Process(json.loads(found[PROCESS])) if PROCESS in found else None
     recomputation = Recomputation(json.loads(found[RECOMPUTE]))
     books = {
-        regime: {each["id"]: each for each in json.loads(found[name])}
-        | dict(process.facts if process else {})
+        regime: FactBook({each["id"]: each for each in json.loads(found[name])}
+                         | dict(process.facts if process else {}))
         for regime, given in recomputation.regimes.items()
         if (name := posixpath.basename(given["facts"])) in found
-    }
+    }  # fmt: skip
     rows = recomputation.check_rows(evidence)
     return _Case(evidence, recomputation, rows, books, process=process)
 

@@ -15,8 +15,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench import (
+    board_bench,
     fitness_bench,
     intake_bench,
+    notices_bench,
     planning_bench,
     reading_bench,
     season_bench,
@@ -35,6 +37,8 @@ BENCHES: Mapping[str, Callable[[], Iterable[Measurement]]] = {
     "planning": planning_bench.measurements,
     "season": season_bench.measurements,
     "intake": intake_bench.measurements,
+    "board": board_bench.measurements,
+    "notices": notices_bench.measurements,
 }
 LINE = "{:<34}{:<32}{:>9}{:>11}{:>6}  {}"
 

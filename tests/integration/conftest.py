@@ -7,11 +7,15 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tasks import settings, steps, store
+from tests.office import tool
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 MOMENT = "2025-12-20T09:00:00+08:00"
 
@@ -102,3 +106,14 @@ def _a_copy(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     deploy(folder, monkeypatch)
     yield folder
     forget_deployment()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=tool("chromium"), args=["--no-sandbox"])
+        yield found
+        found.close()

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 import pytest
 
 from tasks import steps
+from tasks.alarm import tell_late
+from tasks.console.printing import print_summary
 from tasks.steps import board
 from tasks.steps.board import state as board_state
 from tasks.steps.discretion import names_of
@@ -18,7 +20,7 @@ from tasks.steps.season.open_seasons import season_of_key
 from tasks.steps.season.seasons import owed
 from tasks.store import open_store, to_json
 from tests.builders.board import PEOPLE, SCHOOL, SEASON, a_board, asking, explain_some, routes_of
-from tests.integration.conftest import deploy, forget_deployment
+from tests.integration.conftest import MOMENT, deploy, forget_deployment
 
 PLACE = f"/counties/{SEASON}"
 
@@ -46,7 +48,9 @@ def test_progress_is_what_the_summary_says(still):
     county = board.county_of(SEASON)
     line = board.county_line(county)
     counts = line.counts
-    assert counts.expected == len(owed(county.season))
+    assert counts.expected == summary.expected == len(owed(county.season))
+    assert counts.received == summary.received
+    assert counts.clean == len(summary.accepted)
     assert counts.missing == len(summary.missing)
     assert counts.returned == len(summary.returned)
     assert counts.queried == len(summary.queried)
@@ -141,6 +145,86 @@ def test_what_is_taken_away_is_what_lies_there(still):
     assert {each.kind for each in receipts} == {"receipt"}
     own = asking(still, "school").get(f"{PLACE}/schools/{SCHOOL}/receipts/{receipts[0].id}")
     assert own.content[:2] == b"PK"
+
+
+def test_what_came_of_free_will_is_owed_by_nobody_wherever_it_is_counted(app, season, capsys):
+    board_counts = board.county_line(board.county_of(SEASON)).counts
+    (found,) = steps.summary()
+    everything = steps.tally(SEASON)["returns"]
+    assert len(found.unasked) == sum(everything.values()) - board_counts.expected > 0
+    print_summary([found])
+    said = capsys.readouterr().out
+    assert f"应报 {board_counts.expected} 份，已收 {board_counts.received} 份" in said
+    assert all(name in said.partition("自愿报送")[2] for name, _ in found.unasked)
+    steps.remind(MOMENT)
+    bureau = season / "intake/2025/示例县/县教育局/回执"
+    reminders = (bureau / "催报汇总.txt").read_text(encoding="utf-8")
+    assert f"应报 {board_counts.expected} 份，" in reminders
+    briefing = (bureau / "每日简报.txt").read_text(encoding="utf-8")
+    assert f"应报 {board_counts.expected} 份，已收 {board_counts.received} 份" in briefing
+    assert f"另收自愿报送 {len(found.unasked)} 份" in briefing
+
+
+def a_late_run(dag: str, due: str, county: str = "") -> None:
+    """Tell, as Airflow does, that a run had not ended by its deadline."""
+    run = {"dag_id": dag, "partition_key": county or None}
+    tell_late({"dag_run": run, "deadline": {"deadline_time": due}})
+
+
+def test_a_missed_deadline_says_who_must_do_what_until_it_is_done(app, monkeypatch):
+    monkeypatch.setattr("tasks.steps.dossiers.approving.release", approved_only)
+    page = asking(app, "county")
+    assert "逾期" not in page.get(f"{PLACE}/stuck").text
+    a_late_run("release", "2099-12-23T01:00:00Z", SEASON)
+    a_late_run("remind", "2099-12-23T01:00:00Z")
+    (line,) = board.stuck_lines(board.county_of(SEASON))
+    assert (line.what, line.late) == ("approval", "2099-12-23T09:00+08:00")
+    shown = page.get(f"{PLACE}/stuck").text
+    assert "2099-12-23 09:00应办完" in shown and "请有权核准的人办" in shown
+    assert "Whoever may approve" in page.get(f"{PLACE}/stuck?lang=en").text
+    content = steps.approval_request(SEASON)["content_hash"]
+    page.post(f"{PLACE}/approve", content=content)
+    assert "逾期" not in page.get(f"{PLACE}/stuck?lang=zh-CN").text
+
+
+def test_a_late_collection_is_late_only_with_what_lay_there_before(app, season):
+    a_late_run("collect", "2000-01-01T00:00:00Z")
+    dropped = season / "intake/2025/示例县/城西小学/新表.xlsx"
+    dropped.write_bytes(b"x")
+    files = {each.what: each for each in board.stuck_lines(board.county_of(SEASON))}["files"]
+    assert files.late == ""
+    a_late_run("collect", "2099-01-01T00:00:00Z")
+    files = {each.what: each for each in board.stuck_lines(board.county_of(SEASON))}["files"]
+    assert files.late == "2099-01-01T08:00+08:00"
+    assert "请系统管理员办" in asking(app, "county").get(f"{PLACE}/stuck").text
+
+
+def test_what_was_late_with_other_returns_is_over(app):
+    a_late_run("release", "2099-12-23T01:00:00Z", SEASON)
+    explain_some(1)
+    steps.deliver(steps.assemble(steps.evaluate(SEASON)))
+    county = board.county_of(SEASON, anew=True)
+    assert [(each.what, each.late) for each in board.stuck_lines(county)] == [("approval", "")]
+
+
+def test_one_moment_is_that_of_the_decision_and_of_its_county_alone(app, season, monkeypatch):
+    monkeypatch.setattr("tasks.steps.dossiers.approving.release", approved_only)
+    moments = [f"2026-01-0{day}T10:00:00+08:00" for day in range(1, 9)]
+    clock, recorded = iter(moments), []
+    monkeypatch.setattr("tasks.board.changes.now", lambda: next(clock))
+    record = steps.record
+    monkeypatch.setattr(steps, "record", lambda *given: recorded.append(given) or record(*given))
+    steps.enter_phases("2026-02-10T09:00:00+08:00")
+    bureau = season / "intake/2025/示例县/县教育局/回执"
+    assert (bureau / "提醒_审定终审稿.txt").exists()
+    content = steps.approval_request(SEASON)["content_hash"]
+    asking(app, "county").post(f"{PLACE}/send-back", content=content, reason="请补数据")
+    assert (bureau / "提醒_审定终审稿.txt").exists()
+    asking(app, "county").post(f"{PLACE}/approve", content=content)
+    assert recorded == [(moments[0], SEASON), (moments[1], SEASON)]
+    events = {each.kind: each for each in events_of(open_store(), SEASON)}
+    assert events["approved"].happened_at == moments[1]
+    assert not (bureau / "提醒_审定终审稿.txt").exists()
 
 
 def test_what_waits_is_told_and_a_link_leads_nowhere(app, season):

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tasks.steps.board import state as board_state
 from tests.builders.board import PASSWORD, PEOPLE, SCHOOL, SEASON, a_board, explain_some
 from tests.integration.conftest import deploy, forget_deployment
-from tests.office import tool
 from tests.page_checks import page_of
 
 PLACE = f"/counties/{SEASON}"
@@ -76,14 +75,6 @@ def address(demo_season, tmp_path_factory) -> Iterator[str]:
         thread.join()
     board_state.forget()
     forget_deployment()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=tool("chromium"), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 def visit(browser: Browser, address: str, who: str, **options: Any) -> tuple[Page, list[str]]:

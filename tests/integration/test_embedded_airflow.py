@@ -2,7 +2,9 @@
 
 In one county a return came that must be corrected. Its pupils are named in the wrong columns as
 well; nothing that Airflow keeps, prints or tells others may say them. Of another county the draft
-is ready, and is first sent back and then released.
+is ready, is judged by other rules as well, and is first sent back and then released, both times
+by somebody who answers as soon as the question is there. The list of its province asks for one
+county, so that the province is put together then.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from tasks.embedded.rest import Api
 from tasks.intake.inbox import RECEIPTS
 from tasks.orchestration import wording
 from tests.builders.folder import COUNTY, a_roster
+from tests.builders.province import a_list, a_row
 from tests.builders.workbooks import a_pupil, a_stamp, a_workbook, edited
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -45,9 +48,12 @@ from tasks.embedded import run_season
 sys.exit(run_season(home=Path(sys.argv[1])))
 """
 PATIENCE_SECONDS = 500
-SETTLED_SECONDS = 5
+LOOK_AGAIN_SECONDS = 0.3
 READY = "2025/139901"
 """The season of the county whose draft is ready."""
+
+LISTED = (a_row("139901", "示例县"), a_row("139902", "云岭县"))
+REPLAY = {"edition": "2025", "county": "139901", "regime": "balance_2012"}
 
 NAME, ADDRESS, IDENTITY = "诸葛测珩", "望湖里七弄三号", "139901201203047731"
 OTHER_COUNTY = "139902"
@@ -86,6 +92,9 @@ class Answered:
     waiting: dict[str, Any]
     after_refusal: list[str]
     states: list[dict[str, str]]
+    tries: list[int]
+    replayed: dict[str, str]
+    province: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +102,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory, small_season: Path) -> An
     """Start Airflow, run a season through it, send the draft back, ask again, release it."""
     folder = tmp_path_factory.mktemp("season")
     shutil.copytree(small_season, folder, dirs_exist_ok=True)
-    school = folder / "intake" / COUNTY / "一小"
-    school.mkdir(parents=True)
-    (school.parent / "名录.xlsx").write_bytes(a_roster(county=OTHER_COUNTY))
-    (school / f"体质健康_{NAME}.xlsx").write_bytes(a_return_that_names_pupils())
-    (school / f"{NAME}.docx").write_bytes(b"a letter")
+    drop_files(folder / "intake")
     home = folder / "airflow"
     with serving(folder, home) as variables:
         done = subprocess.run(
@@ -108,14 +113,33 @@ def answered(tmp_path_factory: pytest.TempPathFactory, small_season: Path) -> An
         api = Api((home / "address").read_text(encoding="ascii"))
         api.sign_in(environment.USER, environment.password(home))
         first = waiting_question(api)
+        replay = api.trigger("replay", REPLAY)
         answer(api, first, "return", "入学率请核实。")
-        states = [states_of(api, first)]
+        states = [states_of(api, "release", run_of(first))]
         after_refusal = packages(folder)
         api.trigger("release", {"county": READY})
         second = waiting_question(api)
         answer(api, second, "approve", "同意", signer="张三")
-        states.append(states_of(api, second))
-    return Answered(folder, home, done, first, after_refusal, states)
+        states.append(states_of(api, "release", run_of(second)))
+        tries = [tries_of(api, question) for question in (first, second)]
+        replayed = states_of(api, "replay", ended(api, "replay", replay))
+        (rolled_up,) = started_by(api, run_of(second))
+        province = states_of(api, *rolled_up)
+    return Answered(
+        folder, home, done, first, after_refusal, states, tries, replayed, province
+    )  # fmt: skip
+
+
+def drop_files(intake: Path) -> None:
+    """Drop the files of the county that must correct, and the list of the province."""
+    school = intake / COUNTY / "一小"
+    school.mkdir(parents=True)
+    (school.parent / "名录.xlsx").write_bytes(a_roster(county=OTHER_COUNTY))
+    (school / f"体质健康_{NAME}.xlsx").write_bytes(a_return_that_names_pupils())
+    (school / f"{NAME}.docx").write_bytes(b"a letter")
+    province = intake / "2025" / "示例省"
+    province.mkdir()
+    (province / "县名单.xlsx").write_bytes(a_list(*LISTED, minimum=1))
 
 
 @contextlib.contextmanager
@@ -148,54 +172,58 @@ def until(found: Callable[[], Any]) -> Any:
     end = time.monotonic() + PATIENCE_SECONDS
     while not (answer := found()):
         assert time.monotonic() < end, "waited too long"
-        time.sleep(1)
+        time.sleep(LOOK_AGAIN_SECONDS)
     return answer
 
 
 def waiting_question(api: Api) -> dict[str, Any]:
-    """Return the question that waits for an answer, as Airflow's page shows it."""
+    """Return the question that nobody has answered yet, as Airflow's page shows it."""
     path = "/api/v2/dags/release/dagRuns/~/hitlDetails?response_received=false"
-
-    def found() -> Any:
-        asked = api._ask("GET", path)["hitl_details"]
-        return [each for each in asked if each["task_instance"]["state"] == "awaiting_input"]
-
-    (question,) = until(found)
+    (question,) = until(lambda: api._ask("GET", path)["hitl_details"])
     return dict(question)
 
 
 def answer(api: Api, question: dict[str, Any], option: str, comment: str, signer: str = "") -> None:
-    """Answer as the page does, and wait until the run has ended.
-
-    Airflow 3.3.2 loses an answer that comes in the second in which the task begins to wait; it
-    asks again then.
-    """
-    run = question["task_instance"]["dag_run_id"]
-    path = f"/api/v2/dags/release/dagRuns/{urllib.parse.quote(run, safe='')}"
+    """Answer once, as the page does, and wait until the run has ended."""
+    run = urllib.parse.quote(run_of(question), safe="")
+    place = f"/api/v2/dags/release/dagRuns/{run}/taskInstances/approve/-1/hitlDetails"
     body = {
         "chosen_options": [wording()["form"][option]],
         "params_input": {"comment": comment, "signer": signer},
     }
-    place = f"{path}/taskInstances/approve/-1/hitlDetails"
-
-    def ended() -> bool:
-        states = {task.task: task.state for task in api.task_states("release", run)}
-        if states["approve"] == "awaiting_input" and not api._ask("GET", place)["responded_at"]:
-            api._ask("PATCH", place, body)
-        return api.run_state("release", run) in ("success", "failed")
-
-    time.sleep(SETTLED_SECONDS)
-    until(ended)
+    api._ask("PATCH", place, body)
+    ended(api, "release", run_of(question))
 
 
-def states_of(api: Api, question: dict[str, Any]) -> dict[str, str]:
-    """Return the state of every task of the run that a question is of."""
-    run = question["task_instance"]["dag_run_id"]
-    return {task.task: str(task.state) for task in api.task_states("release", run)}
+def run_of(question: dict[str, Any]) -> str:
+    return str(question["task_instance"]["dag_run_id"])
+
+
+def ended(api: Api, dag: str, run: str) -> str:
+    """Return the run when it has ended."""
+    until(lambda: api.run_state(dag, run) in ("success", "failed"))
+    return run
+
+
+def started_by(api: Api, run: str) -> list[tuple[str, str]]:
+    """Return the runs that the release of a county has started, when they have ended."""
+    started = until(lambda: [each for _, runs in api.asset_events("release", run) for each in runs])
+    return [(dag, ended(api, dag, each)) for dag, each in started]
+
+
+def states_of(api: Api, dag: str, run: str) -> dict[str, str]:
+    """Return the state of every task of a run; of mapped copies that of the last."""
+    return {task.task: str(task.state) for task in api.task_states(dag, run)}
+
+
+def tries_of(api: Api, question: dict[str, Any]) -> int:
+    """Return how often somebody was asked."""
+    tasks = api.task_states("release", run_of(question))
+    return next(task.try_number for task in tasks if task.task == "approve")
 
 
 def packages(folder: Path) -> list[str]:
-    return sorted(path.stem for path in (folder / "outbox").rglob("*.zip"))
+    return sorted(path.stem for path in (folder / "outbox").rglob("示例县*.zip"))
 
 
 @pytest.mark.slow
@@ -250,12 +278,64 @@ def test_an_approval_in_airflow_releases_the_final_version_and_is_kept(answered)
 
 
 @pytest.mark.slow
+def test_an_answer_that_comes_at_once_is_not_lost(answered):
+    assert answered.tries == [1, 1]
+
+
+@pytest.mark.slow
+def test_the_rules_of_another_year_are_compared_in_airflow(answered):
+    assert answered.replayed == {"ring": "success", "compare_rules": "success"}
+    (paper,) = (answered.folder / "outbox").rglob("对照结果.txt")
+    assert "示例县" in paper.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_province_is_put_together_in_airflow_when_enough_counties_are_released(answered):
+    assert answered.province == {"provinces_due": "success", "roll_up": "success"}
+    zips = [path.stem for path in (answered.folder / "outbox").rglob("*.zip")]
+    assert [name for name in zips if name.startswith("示例省")], zips
+
+
+@pytest.mark.slow
 def test_the_lineage_tells_dags_tasks_and_assets(answered):
-    told = [json.loads(line) for line in (answered.folder / "lineage.jsonl").open()]
+    told = lineage(answered)
     jobs = {event["job"]["name"] for event in told}
-    assert {"collect", "evaluate", "publish", "release"} <= jobs
+    assert {"collect", "evaluate", "publish", "release", "province", "replay"} <= jobs
     for said in ("x-junheng://checked", READY, '"receive"', '"evaluate_county"', "tasksState"):
         assert said in json.dumps(told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("task", "read", "written"),
+    [
+        ("evaluate.evaluate_county", "checked", "findings"),
+        ("release.release_final", None, "approved"),
+    ],
+)
+def test_the_lineage_tells_what_a_task_reads_and_writes_of_a_county(answered, task, read, written):
+    told = [event for event in lineage(answered) if event["job"]["name"] == task]
+    kinds = [event["eventType"] for event in told]
+    assert {"START", "COMPLETE"} == set(kinds)
+    last = told[kinds.index("COMPLETE")]
+    inputs = [each["name"] for each in last["inputs"]]
+    assert inputs == ([f"{read}/{READY}"] if read else [])
+    assert [each["name"] for each in last["outputs"]] == [f"{written}/{READY}"]
+
+
+@pytest.mark.slow
+def test_the_lineage_names_no_school_and_nobody_who_answers(answered):
+    said = json.dumps(lineage(answered), ensure_ascii=False)
+    county = answered.folder / "intake" / "2025" / "示例县"
+    schools = [path.name for path in county.iterdir() if path.name.endswith(("学", "学校"))]
+    assert len(schools) == 4
+    assert [name for name in schools if name in said] == []
+    asked_and_answered = ("示例县_初稿", "入学率请核实", "张三")
+    assert [words for words in asked_and_answered if words in said] == []
+
+
+def lineage(answered: Answered) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (answered.folder / "lineage.jsonl").open()]
 
 
 @pytest.mark.slow

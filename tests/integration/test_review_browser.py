@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tasks import catalogue
 from tasks.intake.identify import identify
@@ -17,7 +17,6 @@ from tasks.staging.pseudonym import pseudonyms
 from tasks.staging.tables import stage
 from tasks.steps.wording import receipt_wording
 from tests.builders import EDITION
-from tests.office import tool
 
 SCHOOL = "2113990009"
 WIDTH_OF_PAPER = 1032
@@ -37,14 +36,6 @@ def package(demo_season: Path) -> Path:
     """Return the folder that a reviewer gets."""
     (found,) = (path.parent for path in (demo_season / "outbox").rglob("index.html"))
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=tool("chromium"), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 class Visit:

@@ -28,6 +28,7 @@ from tasks.steps.board.progress import (
 )
 from tasks.steps.board.state import County, county_of, once
 from tasks.steps.board.stuck import Waiting, stuck_lines
+from tasks.steps.returns.standing import kept_of
 from tasks.steps.season.moments import readable
 from tasks.store import open_store
 
@@ -108,7 +109,7 @@ def attempt_lines(county: County, code: str) -> tuple[AttemptLine, ...]:
             line = AttemptLine(
                 form_title=titles[form].title,
                 attempt=each.attempt,
-                received=readable(county.arrival(each)["moment"]),
+                received=readable(kept_of(county.store, str(each)).moment),
                 status=str(check.status) if check else UNCHECKED,
                 critical=found[Severity.CRITICAL],
                 warning=found[Severity.WARNING],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasks import catalogue
 from tasks.model import Verdict
@@ -19,6 +18,9 @@ from tasks.steps.findings.evaluating import findings_key
 from tasks.steps.returns.standing import standing
 from tasks.steps.season.open_seasons import earlier_seasons
 from tasks.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow
 
 COUNTY = "county"
 OVERALL = "overall"
@@ -38,17 +40,33 @@ class Value:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """One evaluation under the rules that decide: its judgements and the facts they name."""
+    """One evaluation under the rules that decide: its judgements and the facts they name.
+
+    `facts` has those facts alone, in columns; of a subject they become values when asked for.
+    """
 
     key: str
-    judgements: tuple[Mapping[str, Any], ...]
-    values: Mapping[str, Value]
+    judgements: Mapping[str, tuple[Mapping[str, Any], ...]]
+    facts: pyarrow.Table
 
     @property
     def overall(self) -> str:
         """Return the conclusion: met, not_met or not_checked."""
-        found = (each["verdict"] for each in self.judgements if each["item"] == OVERALL)
+        found = (each["verdict"] for each in self.of(COUNTY) if each["item"] == OVERALL)
         return next(found, str(Verdict.NOT_CHECKED))
+
+    def of(self, subject: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the judgements on the county, or on one of its schools."""
+        return self.judgements.get(subject, ())
+
+    def values(self, facts: Iterable[str]) -> dict[str, Value]:
+        """Return by its id each of some facts that is known."""
+        table = _rows_of(self.facts, facts).to_pydict()
+        rows = zip(*(table[each] for each in COLUMNS), strict=True)
+        return {
+            name: Value(title, text, unit, _number(value))
+            for name, title, value, text, unit in rows
+        }
 
 
 @dataclass(frozen=True)
@@ -133,16 +151,23 @@ def evaluation(store: Store, key: str) -> Evaluation:
     import pyarrow.parquet
 
     folder = store.findings(key)
-    judgements = tuple(store.read_json(folder / shelf.FINDINGS)["judgements"])
-    wanted = {each["fact"] for each in judgements}
-    content = BytesIO(store.read(folder / shelf.FACTS_TABLE))
-    table = pyarrow.parquet.read_table(content, columns=COLUMNS).to_pydict()
-    values = {
-        name: Value(title, text, unit, _number(value))
-        for name, title, value, text, unit in zip(*(table[each] for each in COLUMNS), strict=True)
-        if name in wanted
-    }
-    return Evaluation(key, judgements, values)
+    by_subject: dict[str, list[Mapping[str, Any]]] = {}
+    for each in store.read_json(folder / shelf.FINDINGS)["judgements"]:
+        by_subject.setdefault(each["subject"], []).append(each)
+    wanted = {each["fact"] for found in by_subject.values() for each in found}
+    content = pyarrow.BufferReader(store.read(folder / shelf.FACTS_TABLE))
+    table = pyarrow.parquet.ParquetFile(content).read(columns=COLUMNS, use_threads=False)
+    judgements = {subject: tuple(found) for subject, found in by_subject.items()}
+    return Evaluation(key, judgements, _rows_of(table, wanted))
+
+
+def _rows_of(table: pyarrow.Table, names: Iterable[str]) -> pyarrow.Table:
+    import pyarrow
+    import pyarrow.compute
+
+    ids = table.column("id")
+    wanted = pyarrow.array(sorted(names), type=ids.type)
+    return table.filter(pyarrow.compute.is_in(ids, value_set=wanted))
 
 
 def _number(value: str | None) -> Decimal | None:
@@ -167,9 +192,13 @@ def _lines(
     shown: Evaluation, subject: str, before: Evaluation | None, last_year: Evaluation | None
 ) -> Iterator[IndicatorLine]:
     levels = catalogue.code_lists()["levels"]
-    for each in shown.judgements:
-        if each["subject"] == subject and each["item"] != OVERALL:
-            value = shown.values.get(each["fact"])
+    facts = {each["fact"] for each in shown.of(subject)}
+    now, then, a_year_ago = (
+        found.values(facts) if found else {} for found in (shown, before, last_year)
+    )
+    for each in shown.of(subject):
+        if each["item"] != OVERALL:
+            value = now.get(each["fact"])
             yield IndicatorLine(
                 item=each["item"],
                 title=value.title if value else each["item"],
@@ -181,15 +210,11 @@ def _lines(
                 distance=_distance(each["distance"], value),
                 reason=each["reason"],
                 is_part=each["fact"].endswith(PART_ENDS),
-                before=_text(_value(before, each["fact"])),
-                since_before=_change(value, _value(before, each["fact"])),
-                last_year=_text(_value(last_year, each["fact"])),
-                since_last_year=_change(value, _value(last_year, each["fact"])),
+                before=_text(then.get(each["fact"])),
+                since_before=_change(value, then.get(each["fact"])),
+                last_year=_text(a_year_ago.get(each["fact"])),
+                since_last_year=_change(value, a_year_ago.get(each["fact"])),
             )
-
-
-def _value(found: Evaluation | None, fact: str) -> Value | None:
-    return found.values.get(fact) if found else None
 
 
 def _text(value: Value | None) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from tasks import catalogue
 from tasks.model import BUREAU, ExpectedReturn, Severity, Status, Submission
 from tasks.steps.board.state import County, once
 from tasks.steps.dossiers.versions import Approval, approval_of
+from tasks.steps.returns.standing import kept_of
 from tasks.steps.season.moments import late_days, readable
-
-MISSING, UNCHECKED = "missing", "unchecked"
+from tasks.steps.season.tally import MISSING, UNCHECKED, is_owed, state_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ class Counts:
     @classmethod
     def of(cls, found: Iterable[Counts]) -> Counts:
         """Return the sums of some counts."""
-        every = list(found)
-        return cls(*(sum(getattr(each, one.name) for each in every) for one in fields(cls)))
+        return cls(*map(sum, zip(*map(_NUMBERS, found), strict=True)))
+
+
+_NUMBERS = attrgetter(*(each.name for each in fields(Counts)))
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,9 @@ def _line(county: County, each: ExpectedReturn, states: Counter[str], approved: 
     terms = county.season.calendar["forms"].get(each.form, {})
     check = county.checks.get(str(each.submission))
     severities = Counter(issue.severity for issue in check.issues) if check else Counter()
-    status = str(each.status or (UNCHECKED if each.submission else MISSING))
+    status = state_of(each)
     late = _late_days(county, each)
-    owed = not terms.get("optional")
+    owed = is_owed(county.season, each.form)
     return ReturnLine(
         form=each.form,
         form_title=catalogue.layouts(county.season.edition)[each.form].title,
@@ -127,7 +130,7 @@ def _line(county: County, each: ExpectedReturn, states: Counter[str], approved: 
         submission=each.submission or "",
         attempt=Submission.parse(each.submission).attempt if each.submission else 0,
         status=status,
-        received=readable(county.arrival(each.submission)["moment"]) if each.submission else "",
+        received=readable(kept_of(county.store, each.submission).moment) if each.submission else "",
         late_days=late,
         critical=severities[Severity.CRITICAL],
         warning=severities[Severity.WARNING],
@@ -142,7 +145,7 @@ def _late_days(county: County, each: ExpectedReturn) -> int:
     attempts = county.attempts.get((each.school, each.form), [])
     if not attempts:
         return 0
-    return late_days(county.season, each.form, county.arrival(min(attempts))["moment"])
+    return late_days(county.season, each.form, kept_of(county.store, str(min(attempts))).moment)
 
 
 def _counts(

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
-from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -57,7 +56,7 @@ class County:
     @cached_property
     def expected(self) -> tuple[ExpectedReturn, ...]:
         """Return for every return that is owed, or came unasked, what has come of it."""
-        return standing(self.store, self.season)
+        return standing(self.store, self.season, self.attempts)
 
     @cached_property
     def explained(self) -> Explained:
@@ -72,9 +71,9 @@ class County:
         return {key: check for key, check in found.items() if check is not None}
 
     def check(self, submission: Submission) -> shelf.CheckResult | None:
-        """Return the check of one attempt by the present program, None while there is none."""
+        """Return status and issues of one attempt by the present program, None while unchecked."""
         path = self.store.checked(str(submission), basis(submission, self.season, self.attempts))
-        return shelf.get_check(self.store, path) if path.exists() else None
+        return shelf.get_verdict(self.store, path) if path.exists() else None
 
     def arrival(self, submission: object) -> Mapping[str, Any]:
         """Return how an attempt arrived."""
@@ -166,7 +165,17 @@ def _names_below(folder: UPath) -> Iterator[str]:
     if not is_local(folder):
         yield from paths_below(folder)
         return
-    for place, folders, files in os.walk(Path(folder.path)):
-        folders.sort()
-        yield place
-        yield from sorted(files)
+    yield from _on_disk(folder.path)
+
+
+def _on_disk(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in entries)
+    except FileNotFoundError:
+        return
+    yield folder
+    for name, is_folder in found:
+        yield name
+        if is_folder:
+            yield from _on_disk(f"{folder}/{name}")

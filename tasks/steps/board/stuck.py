@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tasks.steps.board.files import PACKAGE, packages
 from tasks.steps.board.findings import evaluations
+from tasks.steps.board.late import (
+    APPROVAL,
+    CHECK,
+    DRAFTING,
+    EVALUATION,
+    FILES,
+    UNANSWERED,
+    deadlines_missed,
+)
 from tasks.steps.board.progress import UNCHECKED, school_lines
 from tasks.steps.board.state import County
 from tasks.steps.dossiers.outbox import delivered
@@ -15,26 +24,39 @@ from tasks.steps.dossiers.versions import DRAFT
 from tasks.steps.intake import folders
 from tasks.steps.intake.drops import Drop
 from tasks.steps.intake.ledger import Ledger
+from tasks.steps.returns.standing import kept_of
 from tasks.steps.season.seasons import TIME_ZONE
-
-FILES, UNANSWERED, CHECK, EVALUATION, DRAFTING, APPROVAL = (
-    "files", "unanswered", "unchecked", "evaluation", "draft", "approval",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: what, whose, how many, and since when (ISO, empty if unknown)."""
+    """One thing that waits: what, whose, how many, and since when (ISO, empty if unknown).
+
+    `late` is the deadline (ISO) that the run which does it has missed, empty for none.
+    """
 
     what: str
     whose: str
     count: int
     since: str
+    late: str = ""
 
 
 def stuck_lines(county: County) -> tuple[Waiting, ...]:
     """Return what waits in a county, in the order of the line that it waits in."""
-    return (*_files(county), *_checks(county), *_evaluation(county))
+    found = (*_files(county), *_checks(county), *_evaluation(county))
+    if not found:
+        return ()
+    missed = deadlines_missed(county.store, county.season.key, county.current_key)
+    return tuple(_with_deadline(each, missed.get(each.what, "")) for each in found)
+
+
+def _with_deadline(waiting: Waiting, missed: str) -> Waiting:
+    """Return what waits with the deadline that it missed; what came later missed none."""
+    is_late = missed and (not waiting.since or _moment(waiting.since) <= _moment(missed))
+    return (
+        replace(waiting, late=_moment(missed).isoformat(timespec="minutes")) if is_late else waiting
+    )
 
 
 def _files(county: County) -> Iterator[Waiting]:
@@ -61,7 +83,7 @@ def _checks(county: County) -> Iterator[Waiting]:
     for school in school_lines(county):
         keys = [each.submission for each in school.returns if each.status == UNCHECKED]
         if keys:
-            since = min((county.arrival(key)["moment"] for key in keys), key=_moment)
+            since = min((kept_of(county.store, key).moment for key in keys), key=_moment)
             yield Waiting(CHECK, school.name, len(keys), since)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from tasks import catalogue
 from tasks.steps import shelf
@@ -21,11 +19,9 @@ from tasks.steps.findings.evaluating import findings_folder
 from tasks.steps.findings.recipe import recipe
 from tasks.steps.findings.rulebook import Rules
 from tasks.steps.findings.witnessing import witnessed_workbook
+from tasks.steps.garbage import rarely_collected
 from tasks.steps.wording import delivery_wording
 from tasks.store import Store, open_store, to_json
-
-OBJECTS_BETWEEN = 100_000
-"""How many objects are made between two looks for garbage."""
 
 FILES, INSIDE, DONE, RECIPE = "files", "inside", "done.json", "recipe"
 """In an assembled version: what all get, what is the bureau's alone, that it is whole, by what."""
@@ -38,7 +34,7 @@ def assemble(findings: str, version: str = DRAFT) -> str:
     """
     store = open_store()
     if not (store.assembled(findings, version) / DONE).exists():
-        with _rarely_collecting():
+        with rarely_collected():
             _assemble(store, findings, version)
     return findings
 
@@ -56,17 +52,6 @@ def _assemble(store: Store, findings: str, version: str) -> None:
             store.write_once(folder / place / path, content)
     note = {FILES: sorted(files), INSIDE: sorted(inside), RECIPE: recipe()}
     store.write_once(folder / DONE, to_json(note))
-
-
-@contextmanager
-def _rarely_collecting() -> Iterator[None]:
-    """Look for garbage in cycles only after many new objects: facts and papers live on anyway."""
-    before = gc.get_threshold()
-    gc.set_threshold(OBJECTS_BETWEEN, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def assembled(store: Store, key: str, version: str, place: str) -> dict[str, bytes]:

@@ -111,7 +111,7 @@ def overdue_notice(store: Store, season: Season, day: date) -> tuple[str, str]:
     from tasks.rectification import texts
     from tasks.rectification.overdue import proposals
 
-    current = current_findings(store, season)
+    current = current_findings(store, season) if _sets_deadlines(store, season) else None
     if current is None:
         return "", ""
     rules = overdue_rules()
@@ -122,6 +122,18 @@ def overdue_notice(store: Store, season: Season, day: date) -> tuple[str, str]:
         proposed, day, season.county_name, _schools(season), rules, wording()
     )
     return wording()["notice"]["file"], text
+
+
+def _sets_deadlines(store: Store, season: Season) -> bool:
+    """Tell whether anybody has written a deadline: without one nothing is overdue.
+
+    It spares reading all findings of a county, every morning, before there is a register.
+    """
+    years = (given_in(store, each) for each in (season, *earlier_seasons(store, season)))
+    return any(
+        any(each.deadline for each in given.rows) or any(each.deadline for each in given.opinions)
+        for given in years
+    )
 
 
 def overdue_rules() -> Mapping[str, Any]:

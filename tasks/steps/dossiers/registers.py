@@ -12,7 +12,7 @@ from tasks.steps.findings.recipe import fingerprint
 from tasks.steps.returns.reading import staged_of
 from tasks.steps.returns.standing import basis
 from tasks.steps.season.open_seasons import earlier_seasons
-from tasks.steps.season.seasons import Season, attempts_of
+from tasks.steps.season.seasons import Attempts, Season, attempts_of
 from tasks.store import Store
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ def given_in(store: Store, season: Season) -> Given:
     from tasks.rectification.raising import latest_of_each
     from tasks.rectification.register import Given
 
-    rows = (_problem(row) for rows in _attempts(store, season, REGISTER) for row in rows)
-    opinions = ([_opinion(row) for row in rows] for rows in _attempts(store, season, OPINIONS))
+    attempts = attempts_of(store, season.key)
+    registers = _rows_in(store, season, attempts, REGISTER)
+    rows = (_problem(row) for rows in registers for row in rows)
+    files = _rows_in(store, season, attempts, OPINIONS)
+    opinions = ([_opinion(row) for row in rows] for rows in files)
     return Given(tuple(rows), tuple(latest_of_each(opinions)))
 
 
@@ -50,9 +53,10 @@ def rectification_digest(store: Store, season: Season) -> str:
     return fingerprint(*found) if found else ""
 
 
-def _attempts(store: Store, season: Season, form: str) -> Iterator[list[dict[str, Any]]]:
+def _rows_in(
+    store: Store, season: Season, attempts: Attempts, form: str
+) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of each usable attempt at a form, the oldest first."""
-    attempts = attempts_of(store, season.key)
     for submission in attempts.get((BUREAU, form), []):
         path = store.checked(str(submission), basis(submission, season, attempts))
         if not path.exists():

@@ -122,15 +122,10 @@ def _scored(case: Case) -> pd.DataFrame:
     """Return one row a pupil with school, class, grade, sex and the total in tenths."""
     import pandas as pd
 
-    from tasks.indicators.fitness.pupils import scored_pupils
-    from tasks.indicators.readings import Readings
-
     names = ["school_code", "class", "grade", "sex", "total_tenths"]
-    readings = Readings(case.returns, case.expected)
-    scored = scored_pupils(readings, catalogue.code_lists(), rulebook.fitness_standard())
-    if scored is None:
+    if case.scored is None:
         return pd.DataFrame(columns=names)
-    return scored.rename(columns={"class_name": "class"})[names]
+    return case.scored.rename(columns={"class_name": "class"})[names]
 
 
 def _class_limits(rules: Rules) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from tasks.steps.wording import problem
 from tasks.store import Store, open_store
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tasks.history.years import LookBack
     from tasks.model import Returns
     from tasks.steps.findings.witnessing import Told
@@ -35,6 +37,15 @@ class Case:
     expected: tuple[ExpectedReturn, ...]
     returns: Returns
     past: Mapping[int, Returns]
+
+    @cached_property
+    def scored(self) -> pd.DataFrame | None:
+        """Return one row a pupil with the scores, whatever the rules; None without pupils."""
+        from tasks.indicators.fitness.pupils import scored_pupils
+        from tasks.indicators.readings import Readings
+
+        readings = Readings(self.returns, self.expected)
+        return scored_pupils(readings, catalogue.code_lists(), rulebook.fitness_standard())
 
     @cached_property
     def told(self) -> Told:

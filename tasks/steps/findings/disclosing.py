@@ -155,11 +155,7 @@ def _counts(case: Case, students: pd.DataFrame) -> Counts:
 
 def _fitness(case: Case, schools: set[str]) -> dict[tuple[str, str, str], int]:
     """Return how many pupils of some schools have a level of fitness, by grade and sex."""
-    from tasks.indicators.fitness.pupils import scored_pupils
-    from tasks.indicators.readings import Readings
-
-    readings = Readings(case.returns, case.expected)
-    scored = scored_pupils(readings, catalogue.code_lists(), rulebook.fitness_standard())
+    scored = case.scored
     if scored is None:
         return {}
     rated = scored[scored["level"].notna() & scored["school_code"].isin(schools)]

@@ -13,12 +13,13 @@ from tasks.steps.findings import rulebook
 from tasks.steps.findings.cases import open_case
 from tasks.steps.findings.recipe import fingerprint, recipe
 from tasks.steps.findings.rulebook import Rules
+from tasks.steps.garbage import rarely_collected
 from tasks.steps.returns.explanations import memory_digest, open_memory
-from tasks.steps.returns.standing import standing
+from tasks.steps.returns.standing import kept_of, standing
 from tasks.steps.season.open_seasons import earlier_seasons, open_season
 from tasks.steps.season.seasons import Season
 from tasks.steps.wording import problem
-from tasks.store import ARRIVAL, Store, open_store
+from tasks.store import Store, open_store
 
 if TYPE_CHECKING:
     from upath import UPath
@@ -75,13 +76,18 @@ def evaluate(county: str) -> str:
     key = findings_key(store, season, expected)
     if _is_evaluated(store, key):
         return key
+    with rarely_collected():
+        _evaluate(store, season, expected, key)
+    return key
+
+
+def _evaluate(store: Store, season: Season, expected: tuple[ExpectedReturn, ...], key: str) -> None:
     case = open_case(store, season, expected)
     for rules in reversed(rulebook.rules_of(season.edition)):
         findings = case.findings(rules)
         if rules == deciding_rules(key):
             _tell_gaps(season, findings)
         shelf.put_findings(store, findings, findings_folder(store, key, rules))
-    return key
 
 
 def _tell_gaps(season: Season, findings: Findings) -> None:
@@ -94,16 +100,19 @@ def findings_of(county: str) -> str:
     """Return the key of the findings of what stands now in `edition/county`, nothing if none."""
     store = open_store()
     season = open_season(store, county)
-    current = season and current_findings(store, season)
-    return current[0] if current else ""
+    return evaluated_now(store, season) if season else ""
 
 
 def current_findings(store: Store, season: Season) -> tuple[str, Findings] | None:
     """Return key and findings of the evaluation of what stands now, None if there is none."""
+    key = evaluated_now(store, season)
+    return (key, shelf.get_findings(store, store.findings(key))) if key else None
+
+
+def evaluated_now(store: Store, season: Season) -> str:
+    """Return the key of the evaluation of what stands now, empty if there is none."""
     key = findings_key(store, season, standing(store, season))
-    if not _is_evaluated(store, key):
-        return None
-    return key, shelf.get_findings(store, store.findings(key))
+    return key if _is_evaluated(store, key) else ""
 
 
 def deciding_rules(key: str) -> Rules:
@@ -129,4 +138,4 @@ def _is_evaluated(store: Store, key: str) -> bool:
 def _sha256(store: Store, expected: ExpectedReturn) -> str:
     if expected.submission is None:
         return ""
-    return str(store.read_json(store.received(expected.submission) / ARRIVAL)["sha256"])
+    return kept_of(store, expected.submission).sha256

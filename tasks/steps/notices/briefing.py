@@ -13,7 +13,7 @@ from tasks.notices.summary import Stand, is_worth_telling, summary
 from tasks.settings import load_settings
 from tasks.steps.dossiers.outbox import delivered
 from tasks.steps.dossiers.versions import DRAFT
-from tasks.steps.findings.evaluating import current_findings
+from tasks.steps.findings.evaluating import evaluated_now
 from tasks.steps.intake import folders
 from tasks.steps.intake.ledger import Ledger
 from tasks.steps.notices.contacts import contacts
@@ -69,13 +69,13 @@ def _is_new(release: Release, since: datetime, now: datetime) -> bool:
 def _stuck(store: Store, found: Situation) -> dict[str, int]:
     """Return how much work does not go on, by what keeps it."""
     key = found.season.key
-    current = current_findings(store, found.season)
-    drafted = current and delivered(store, found.season, current[0], DRAFT)
+    current = evaluated_now(store, found.season)
+    drafted = current and delivered(store, found.season, current, DRAFT)
     return {
         "waiting": _dropped(store, key),
         "unchecked": sum(each.state == UNCHECKED for each in found.returns),
-        "evaluation": int(current is None and any(each.usable for each in found.returns)),
-        "drafts": int(current is not None and drafted is None),
+        "evaluation": int(not current and any(each.usable for each in found.returns)),
+        "drafts": int(bool(current) and drafted is None),
         "undelivered": sum(_undelivered(store, key)),
         "addresses": len(contacts(found.season).wrong),
         "refused": refused_schools(store, key),

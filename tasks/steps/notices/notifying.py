@@ -12,9 +12,12 @@ from tasks.intake.inbox import RECEIPTS
 from tasks.model import BUREAU
 from tasks.notices.papers import papers, pressing, reminder, reminders
 from tasks.notices.state import REFUSED
+from tasks.steps.findings import rulebook
+from tasks.steps.findings.evaluating import evaluated_now
 from tasks.steps.intake import folders
 from tasks.steps.notices.situation import Situation, day_of, situation, terms
 from tasks.steps.season.open_seasons import open_season
+from tasks.steps.season.seasons import Season
 from tasks.steps.wording import notice_wording
 from tasks.store import Store, open_store
 
@@ -39,11 +42,22 @@ def post(store: Store, found: Situation, day: date) -> list[str]:
     county = folders.county_folder(store, found.season.key)
     if county is None:
         return []
+    _withdraw_question(store, found.season, county)
     return [
         path
         for folder, name, text in _wanted(found, day)
         for path in put_notice(county, folder, name, text)
     ]
+
+
+def _withdraw_question(store: Store, season: Season, county: UPath) -> None:
+    """Take away the reminder to release a final version once what stands now was released."""
+    bureau = str(season.calendar["bureau_folder"])
+    file = str(rulebook.template("phases")["notices"]["final_due"]["file"])
+    if (county / bureau / RECEIPTS / file).exists():
+        findings = evaluated_now(store, season)
+        if findings and store.approval(findings).exists():
+            list(put_notice(county, bureau, file, ""))
 
 
 def put_notice(county: UPath, folder: str, name: str, text: str) -> Iterator[str]:
@@ -68,13 +82,13 @@ def _wanted(found: Situation, day: date) -> Iterator[tuple[str, str, str]]:
     season, wording = found.season, notice_wording()
     bureau = season.calendar["bureau_folder"]
     names = found.names
-    asked = pressing(found.returns, day, terms()["reminders"])
+    reminders_of = terms()["reminders"]
     for folder, school in season.folders.items():
         name, own = names[school], found.of(school)
         released = [each for each in found.released if school == BUREAU or each.kind != REFUSED]
         for file, text in papers(name, own, released, bureau, wording).items():
             yield folder, file, text
-        owed = [each for each in asked if each.school == school]
+        owed = pressing(own, day, reminders_of)
         yield folder, wording["school_file"], reminder(name, owed, day, bureau, wording)
     yield bureau, wording["bureau_file"], _list(found, day, wording)
 
@@ -82,7 +96,7 @@ def _wanted(found: Situation, day: date) -> Iterator[tuple[str, str, str]]:
 def _list(found: Situation, day: date, wording: Mapping[str, Any]) -> str:
     return reminders(
         found.season.county_name,
-        len(found.returns),
+        sum(each.is_asked for each in found.returns),
         pressing(found.returns, day, terms()["reminders"]),
         found.names,
         day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from tasks import catalogue
@@ -15,8 +15,9 @@ from tasks.steps import shelf
 from tasks.steps.dossiers.chronicle import events_of
 from tasks.steps.findings.recipe import fingerprint
 from tasks.steps.returns.explanations import DECISIONS, Memory, open_memory
-from tasks.steps.returns.standing import basis, standing
+from tasks.steps.returns.standing import basis, kept_of, standing
 from tasks.steps.season.seasons import TIME_ZONE, Attempts, Season, attempts_of
+from tasks.steps.season.tally import is_owed
 from tasks.store import ARRIVAL, Store
 
 
@@ -30,7 +31,14 @@ class Situation:
 
     def of(self, school: str) -> list[Return]:
         """Return the returns of one school, or of the bureau."""
-        return [each for each in self.returns if each.school == school]
+        return self._by_school.get(school, [])
+
+    @cached_property
+    def _by_school(self) -> Mapping[str, list[Return]]:
+        found: dict[str, list[Return]] = {}
+        for each in self.returns:
+            found.setdefault(each.school, []).append(each)
+        return found
 
     @property
     def names(self) -> dict[str, str]:
@@ -46,7 +54,7 @@ def situation(store: Store, season: Season) -> Situation:
     decided = _decided(store, season, attempts)
     returns = [
         _return(store, season, attempts, memory, each, decided)
-        for each in standing(store, season)
+        for each in standing(store, season, attempts)
         if each.form in season.calendar["forms"]
     ]
     told = ((each.kind, each.subject, _day(each.happened_at))
@@ -90,21 +98,21 @@ def _return(
         "title": catalogue.layouts(season.edition)[expected.form].title,
         "due": season.calendar["forms"][expected.form]["due"],
         "usable": expected.usable,
+        "is_asked": is_owed(season, expected.form),
     }
     if not found:
         return Return(**about, state=MISSING)
     latest = found[-1]
-    arrival = store.read_json(store.received(str(latest)) / ARRIVAL)
     about |= {
         "submission": str(latest),
         "attempt": latest.attempt,
-        "arrived": local(arrival["moment"]),
+        "arrived": local(kept_of(store, str(latest)).moment),
         "decided": decided,
     }
     path = store.checked(str(latest), basis(latest, season, attempts))
     if not path.exists():
         return Return(**about, state=UNCHECKED)
-    result = shelf.get_check(store, path)
+    result = shelf.get_verdict(store, path)
     asked = _queries(memory, latest, result) if result.status is not Status.RETURNED else {}
     return Return(**about, state=str(result.status), **asked)
 

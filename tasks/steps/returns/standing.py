@@ -71,8 +71,7 @@ def against(submission: Submission, attempts: Attempts) -> str:
 
 
 def _waits(key: str) -> bool:
-    store = open_store()
-    return bool(store.read_json(store.received(key) / ARRIVAL).get(NATIONAL))
+    return kept_of(open_store(), key).waits
 
 
 def basis(submission: Submission, season: Season, attempts: Attempts) -> str:
@@ -81,12 +80,16 @@ def basis(submission: Submission, season: Season, attempts: Attempts) -> str:
     return fingerprint(recipe(), season.roster_key, *held_against)
 
 
-def standing(store: Store, season: Season) -> tuple[ExpectedReturn, ...]:
+def standing(
+    store: Store, season: Season, attempts: Attempts | None = None
+) -> tuple[ExpectedReturn, ...]:
     """Return for every return that is owed, or came unasked, what has come of it.
 
     What a school handed in before the roster changed and it no longer owes is left out.
+    `attempts` are those of the season where they were read before.
     """
-    attempts, must = attempts_of(store, season.key), set(owed(season))
+    attempts = attempts_of(store, season.key) if attempts is None else attempts
+    must = set(owed(season))
     asked = [pair for pair in welcome(season) if pair in must or pair in attempts]
     return tuple(standing_of(store, season, attempts, *pair) for pair in asked)
 
@@ -110,4 +113,23 @@ def _status(
     store: Store, season: Season, attempts: Attempts, submission: Submission
 ) -> Status | None:
     path = store.checked(str(submission), basis(submission, season, attempts))
-    return shelf.get_check(store, path).status if path.exists() else None
+    return shelf.get_verdict(store, path).status if path.exists() else None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What never changes of the note on an arrival, not even when the original is removed.
+
+    `waits` tells of statistics that wait for what completes them.
+    """
+
+    moment: str
+    sha256: str
+    waits: bool
+
+
+@lru_cache(maxsize=8192)
+def kept_of(store: Store, key: str) -> Kept:
+    """Return what the note on the arrival of a submission says for good."""
+    note = store.read_json(store.received(key) / ARRIVAL)
+    return Kept(note["moment"], note["sha256"], bool(note.get(NATIONAL)))

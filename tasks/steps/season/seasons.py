@@ -66,6 +66,12 @@ class Season:
         rows = reversed(self.roster.to_dict("records"))
         return {str(row["school_code"]): row for row in rows}
 
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """Return the name of each school of the roster by its code."""
+        codes, names = self.roster["school_code"], self.roster["school_name"]
+        return {str(code): str(name) for code, name in zip(codes, names, strict=True)}
+
     def prefilled(self, school: str) -> dict[str, str]:
         """Return what stood in the blank form of a school, by prefill name."""
         row = self._rows.get(school, {})
@@ -76,8 +82,7 @@ class Season:
         """Return the name of a school, the county's bureau having the folder's name."""
         if school == BUREAU:
             return str(self.calendar["bureau_folder"])
-        names = dict(zip(self.roster["school_code"], self.roster["school_name"], strict=True))
-        return str(names.get(school, school))
+        return self._names.get(school, school)
 
     def school_type(self, school: str) -> str:
         """Return the code of the type of a school, empty where the roster does not know it."""

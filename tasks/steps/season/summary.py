@@ -18,6 +18,7 @@ from tasks.steps.returns.explanations import explained_now
 from tasks.steps.returns.standing import standing
 from tasks.steps.season.open_seasons import open_season
 from tasks.steps.season.seasons import Season
+from tasks.steps.season.tally import MISSING, UNCHECKED, counted, is_owed, state_of
 from tasks.store import Store, open_store
 
 COUNTY, OVERALL = "county", "overall"
@@ -30,6 +31,8 @@ PART_ENDS = ".result"
 class CountySummary:
     """Where one county stands. The lists of returns name school and form in plain words.
 
+    `expected`, `received` and the lists speak of what is owed, as the board does; `unasked`
+    names what came of free will, with where it stands.
     `explained` says how many queries were explained and accepted; `not_met` has title,
     standard and reason of each item, `not_checked` the titles; `inside` are the files that
     are the bureau's alone. `dossiers` counts the Word files of the first of the `packages`
@@ -45,6 +48,7 @@ class CountySummary:
     returned: list[str]
     unchecked: list[str]
     missing: list[str]
+    unasked: list[tuple[str, str]]
     explained: str
     findings: str
     verdict: str
@@ -69,7 +73,9 @@ def summary() -> list[CountySummary]:
 
 def summary_of(store: Store, season: Season) -> CountySummary:
     """Return where one county stands."""
-    expected = standing(store, season)
+    every = standing(store, season)
+    expected = [each for each in every if is_owed(season, each.form)]
+    counts = counted(season, every)
     current = current_findings(store, season)
     key, findings = current if current else ("", None)
     items = _county_items(findings) if findings else []
@@ -79,13 +85,18 @@ def summary_of(store: Store, season: Season) -> CountySummary:
     return CountySummary(
         season=season.key,
         county_name=season.county_name,
-        expected=len(expected),
-        received=sum(each.submission is not None for each in expected),
+        expected=counts.expected,
+        received=counts.received,
         accepted=_named(season, expected, Status.ACCEPTED),
         queried=_named(season, expected, Status.QUERIED),
         returned=_named(season, expected, Status.RETURNED),
-        unchecked=_named(season, [each for each in expected if each.submission], None),
-        missing=_named(season, [each for each in expected if not each.submission], None),
+        unchecked=_named(season, expected, UNCHECKED),
+        missing=_named(season, expected, MISSING),
+        unasked=[
+            (_name(season, each), state_of(each))
+            for each in every
+            if not is_owed(season, each.form)
+        ],
         explained=explained_now(store, season).tally_text(),
         findings=key,
         verdict=str(_overall(findings)),
@@ -132,10 +143,10 @@ def _county_items(findings: Findings) -> list[tuple[Verdict, dict[str, str]]]:
     ]
 
 
-def _named(season: Season, expected: Sequence[ExpectedReturn], status: Status | None) -> list[str]:
-    layouts = catalogue.layouts(season.edition)
-    return [
-        f"{season.school_name(each.school)} {layouts[each.form].title}"
-        for each in expected
-        if each.status is status
-    ]
+def _named(season: Season, expected: Sequence[ExpectedReturn], state: str) -> list[str]:
+    return [_name(season, each) for each in expected if state_of(each) == state]
+
+
+def _name(season: Season, each: ExpectedReturn) -> str:
+    form = catalogue.layouts(season.edition)[each.form].title
+    return f"{season.school_name(each.school)} {form}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.validation.batch import Batch, taught, whole_sum
+from tasks.validation.batch import Batch, taught, whole_sums
 from tasks.validation.rules.failures import failures, together
 
 
@@ -16,7 +16,7 @@ def classes_match_grade(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     pupils = taught(batch.frame("students"))
     classes = batch.frame("classes")
     by = ["_submission", "grade"]
-    listed = classes.groupby(by)["students"].agg(whole_sum).astype("Int64")
+    listed = whole_sums(classes["students"], [classes[name] for name in by]).astype("Int64")
     numbers = classes.groupby(by).size()
     matched = pupils.join(listed.rename("_listed"), on=by).join(numbers.rename("_number"), on=by)
     matched["_number"] = matched["_number"].fillna(0).astype("Int64")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.validation.batch import NO, Batch, taught, whole_sum
+from tasks.validation.batch import NO, Batch, taught, whole_sums
 from tasks.validation.rules.failures import failures, readable
 
 LARGEST = float("inf")
@@ -71,7 +71,7 @@ def _students(batch: Batch, frame: pd.DataFrame, given: Mapping[str, Any]) -> pd
         counts = rows[column].astype("Float64")
         if batch.sheet(table).by_name[column].applies_to:
             counts = counts.mask(rows["_senior"] == NO, 0.0)
-        sums = counts.groupby([rows[name] for name in by]).agg(whole_sum)
+        sums = whole_sums(counts, [rows[name] for name in by])
         total = total + frame[by].join(sums.rename("_students"), on=by)["_students"]
     return total.astype("Float64")
 

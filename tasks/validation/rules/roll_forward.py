@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.validation.batch import Batch, taught, whole_sum
+from tasks.validation.batch import Batch, taught, whole_sums
 from tasks.validation.rules.failures import failures
 
 
@@ -40,5 +40,5 @@ def _now(batch: Batch, frame: pd.DataFrame, given: Mapping[str, Any]) -> pd.Seri
     if "table_now" not in given:
         return frame[given["column"]]
     rows = taught(batch.frame(given["table_now"]))
-    sums = rows.groupby("_submission")[given["column"]].agg(whole_sum)
+    sums = whole_sums(rows[given["column"]], [rows["_submission"]])
     return frame["_submission"].map(sums).astype("Float64")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.validation.batch import Batch, taught, whole_sum
+from tasks.validation.batch import Batch, taught, whole_sums
 from tasks.validation.rules.failures import failures
 
 COMBINED = "combined"
@@ -44,7 +44,7 @@ def small_school_funding(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame
 
 def _size(batch: Batch, frame: pd.DataFrame) -> pd.Series:
     rows = taught(batch.frame("students"))
-    sums = rows.groupby("_submission")["total"].agg(whole_sum)
+    sums = whole_sums(rows["total"], [rows["_submission"]])
     return frame["_submission"].map(sums).astype("Int64")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.validation.batch import Batch, taught, whole_sum
+from tasks.validation.batch import Batch, taught, whole_sums
 from tasks.validation.rules.failures import failures
 
 
@@ -39,7 +39,7 @@ def totals_agree(batch: Batch, given: Mapping[str, Any]) -> pd.DataFrame:
     frame = _fitting(batch.frame(table), given.get("where", {}))
     other = _fitting(taught(batch.frame(given["other_table"])), given.get("other_where", {}))
     parts = other[given["other_columns"]].sum(axis=1, skipna=False)
-    sums = parts.groupby([other[name] for name in by]).agg(whole_sum)
+    sums = whole_sums(parts, [other[name] for name in by])
     matched = frame.join(sums.astype("Float64").rename("_sum"), on=by)
     difference = matched[column] - matched["_sum"]
     wrong = _differs(difference, given.get("relation", "")).fillna(False)

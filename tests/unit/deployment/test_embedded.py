@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 
 import pytest
@@ -53,13 +54,24 @@ def test_a_child_does_not_inherit_airflow_settings_of_the_shell(tmp_path):
         "NO_PROXY": "example",
     }
     child = environment.child_environment(tmp_path, 8123, parent)
-    assert child["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+    assert child["AIRFLOW__CORE__EXECUTOR"] == "tasks.local_executor.LocalExecutor"
     assert "AIRFLOW_CONFIG" not in child
     assert "PYTHONDONTWRITEBYTECODE" not in child
     assert child["JUNHENG_INTAKE"] == "/returns"
     assert child[environment.MARK] == str(tmp_path)
     assert child["SPT_NOENV"]
     assert child["NO_PROXY"] == "example,127.0.0.1,localhost"
+
+
+def test_a_child_meets_our_plugin_once(tmp_path, monkeypatch):
+    """Airflow 3.3.2 leaves out of a task the plugins that come after one it meets twice."""
+    here, elsewhere = str(environment.CHECKOUT), "/elsewhere"
+    parent = {"PYTHONPATH": os.pathsep.join([here, elsewhere])}
+    for installed, paths in ((True, [elsewhere]), (False, [here, elsewhere])):
+        monkeypatch.setattr(environment, "_is_installed_from_here", lambda found=installed: found)
+        child = environment.child_environment(tmp_path, 8123, parent)
+        assert child["PYTHONPATH"].split(os.pathsep) == paths
+        assert child["PYTHONSAFEPATH"], "else the folder we start in is looked through as well"
 
 
 def test_a_port_in_use_is_left_alone():

@@ -73,6 +73,7 @@ def test_a_print_changed_with_all_it_carries_is_held_against_its_cell():
 def test_the_book_of_facts_tells_a_changed_part(book):
     from tasks.verification.answers import FactCheck
     from tasks.verification.evidence import Evidence
+    from tasks.verification.facts import FactBook
 
     part = read_document(a_docx()).facts
     known = {
@@ -81,7 +82,7 @@ def test_the_book_of_facts_tells_a_changed_part(book):
                "formula": "", "note": "", "inputs": [], "sources": []}
         for name, fact in facts().items()
     }  # fmt: skip
-    answer = FactCheck(part, Evidence(evidence()), known).check("county.mean").answer
+    answer = FactCheck(part, Evidence(evidence()), FactBook(known)).check("county.mean").answer
 
     assert (answer is Answer.AGREES) == (book["county.mean"] == "40.50")
 

@@ -18,7 +18,7 @@ from tasks.steps.dossiers.verification import wording
 from tasks.verification.answers import Answer, Checked, Depth, FactCheck
 from tasks.verification.document import BODY
 from tasks.verification.evidence import Evidence
-from tasks.verification.facts import FactsPart, KnownFact
+from tasks.verification.facts import FactBook, FactsPart, KnownFact
 from tasks.verification.lines import lines
 from tasks.verification.package import to_verify, verify
 from tasks.verification.process import Process, recounted
@@ -62,7 +62,7 @@ def answer(fact: KnownFact, data: object = LINES, book: bool = True) -> Checked:
               "inputs": [], "sources": []}]  # fmt: skip
     process = Process({"facts": notes if book else [], "lines": data})
     part = FactsPart("2025", "139901", "quality_2017", {fact.id: fact})
-    check = FactCheck(part, Evidence({}), dict(process.facts), process=process)
+    check = FactCheck(part, Evidence({}), FactBook(process.facts), process=process)
     return check.check(fact.id)
 
 
