@@ -11,7 +11,7 @@ from upath import UPath
 from tasks import steps
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps.intake import drops, folders, placing
+from tasks.steps.intake import arrivals, drops, folders, placing, receiving, taking
 from tasks.store import ORIGINAL, open_store
 from tests.builders.folder import (
     a_return,
@@ -118,7 +118,7 @@ def test_what_is_still_being_written_waits(county, monkeypatch):
         if len(waits) == 1:
             growing.write_bytes(a_return())
 
-    monkeypatch.setattr(steps.receiving.time, "sleep", wait)
+    monkeypatch.setattr(receiving.time, "sleep", wait)
     collect()
     assert attempts() == ["2139901002/school_return/1"]
     assert growing.read_bytes() == a_return()
@@ -134,7 +134,7 @@ def test_what_is_still_being_written_waits(county, monkeypatch):
 def test_half_a_file_that_was_held_up_keeps_its_place_so_that_it_can_grow(county, monkeypatch):
     half = put(county / "一小" / "报表.xlsx", a_return()[:1000])
     monkeypatch.setenv("JUNHENG_SETTLE_SECONDS", "1")
-    monkeypatch.setattr(steps.receiving.time, "sleep", lambda _: None)
+    monkeypatch.setattr(receiving.time, "sleep", lambda _: None)
     load_settings.cache_clear()
     collect()
     assert receipts(county, "一小") == [REFUSED.format("报表")]
@@ -373,7 +373,7 @@ def test_no_two_files_are_in_memory_together(county, monkeypatch):
     held: list[str] = []
     for school in ("一小", "二小"):
         put(county / school / "报表.xlsx", a_return(school))
-    read_now, close = steps.taking.read_now, steps.taking.Taking._close
+    read_now, close = taking.read_now, taking.Taking._close
 
     def reading(found):
         held.append(found.path)
@@ -384,8 +384,8 @@ def test_no_two_files_are_in_memory_together(county, monkeypatch):
         close(taking, *arguments)
         held.clear()
 
-    monkeypatch.setattr(steps.taking, "read_now", reading)
-    monkeypatch.setattr(steps.taking.Taking, "_close", closing)
+    monkeypatch.setattr(taking, "read_now", reading)
+    monkeypatch.setattr(taking.Taking, "_close", closing)
 
     collect()
 
@@ -412,7 +412,7 @@ def test_looking_for_new_files_reads_none(county, monkeypatch):
     def read(*_: object) -> None:
         raise AssertionError("a file was read")
 
-    monkeypatch.setattr(steps.taking, "read_now", read)
-    monkeypatch.setattr(steps.arrivals, "stamp_of", read)
+    monkeypatch.setattr(taking, "read_now", read)
+    monkeypatch.setattr(arrivals, "stamp_of", read)
 
     assert steps.waiting() == ["2025/云岭县/一小/新表.xlsx"]

@@ -158,7 +158,7 @@ def test_a_county_nobody_has_heard_of_is_told(county):
 
 def test_what_was_read_stands_also_for_a_later_program(county, monkeypatch):
     steps.purge(SEASON, CLERK, OVER)
-    for name in ("reading", "open_seasons"):
+    for name in ("returns.reading", "season.open_seasons"):
         monkeypatch.setattr(import_module(f"tasks.steps.{name}"), "recipe", lambda: "later")
 
     season = open_season(open_store(), SEASON)

@@ -19,6 +19,7 @@ from tasks.delivery.package import manifest, package
 from tasks.errors import JunhengError
 from tasks.steps.dossiers import assembling
 from tasks.steps.intake import opening
+from tasks.steps.season.open_seasons import open_season
 from tasks.store import open_store
 from tests.builders.province import a_list, a_row
 from tests.integration.conftest import MOMENT, deploy, forget_deployment, run
@@ -320,7 +321,7 @@ def test_no_school_is_named_and_no_pupil_counted(province):
     release(FIRST)
     found = files(roll())
     store = open_store()
-    season = steps.open_seasons.open_season(store, FIRST)
+    season = open_season(store, FIRST)
     names = set(season.roster["school_name"])
 
     told = str(sheets(found["全省汇总.xlsx"]))
