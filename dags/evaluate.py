@@ -12,7 +12,7 @@ from typing import Any
 
 from airflow.sdk import dag
 
-from tasks import orchestration, steps
+from tasks import gauges, orchestration, steps
 from tasks.orchestration import task
 
 
@@ -24,10 +24,12 @@ def evaluate_county(county: str, outlet_events: Any) -> str:
     return findings
 
 
-@task(**orchestration.TELL_COUNTS)
+@task
 def record(moment: str, county: str) -> int:
-    """Put what happened into the county's chain of events."""
-    return steps.record(moment, county)
+    """Put what happened into the county's chain of events, and show where the county stands."""
+    events = steps.record(moment, county)
+    gauges.tell_county(county)
+    return events
 
 
 @dag(

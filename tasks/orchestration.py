@@ -30,7 +30,6 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from tasks import catalogue
 from tasks.doorbell import IntakeTrigger
 from tasks.errors import StoreError
-from tasks.gauges import tell_county
 from tasks.lineage import TracedTask
 
 TIME_ZONE = "Asia/Shanghai"
@@ -99,10 +98,6 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_delay": RETRY_DELAY,
     "retry_policy": RETRY_ONLY_THE_STORE,
 }
-
-
-TELL_COUNTS: dict[str, Any] = {"on_success_callback": tell_county}
-"""What a task with a `county` has more, when its counts go to whoever watches the service."""
 
 
 def late_after(interval: timedelta) -> DeadlineAlert:

@@ -257,6 +257,17 @@ def test_collect_rings_for_nobody_when_nothing_is_to_be_done(bag, monkeypatch):
         rung(announce, announce.python_callable)
 
 
+def test_whoever_watches_is_told_of_a_county_once_it_is_evaluated(bag, monkeypatch):
+    from tasks import gauges, steps
+
+    told: list[str] = []
+    monkeypatch.setattr(steps, "record", lambda moment, county: 3)
+    monkeypatch.setattr(gauges, "tell_county", told.append)
+    record = bag.dags["evaluate"].get_task("record")
+    assert record.python_callable("2025-10-18T16:00:00+08:00", "2025/130999") == 3
+    assert told == ["2025/130999"]
+
+
 def test_a_run_that_a_person_has_started_rings_for_its_county_too(bag, monkeypatch):
     from tasks import steps
 

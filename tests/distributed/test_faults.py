@@ -198,7 +198,8 @@ def test_a_backup_of_the_lake_can_be_worked_on_and_has_nothing_to_do(season, tmp
 
 def test_the_metrics_tell_where_each_county_stands_and_how_long_each_stage_took(season):
     metrics = season.service.metrics
-    with deployed(season.plain, {"JUNHENG_LAKE": str(season.plain / "lake")}):
+    lake = str(season.plain / "lake")
+    with deployed(season.plain, {"JUNHENG_LAKE": lake, **keys_of(season.service)}):
         counted = {f"2025/{county}": steps.tally(f"2025/{county}") for county in COUNTIES}
     for key, kinds in counted.items():
         for kind, numbers in kinds.items():
@@ -229,13 +230,3 @@ def test_a_dump_of_the_database_restores_every_run(season):
 def attempts() -> list[str]:
     store = open_store()
     return [str(each) for county in COUNTIES for each in store.submissions("2025", county)]
-
-
-def test_a_file_that_comes_later_is_answered_without_anybody_asking(season):
-    returned = next((season.service.folder / "intake").rglob(RECEIPTS)).parent
-    (returned / "补交.xlsx").write_bytes(b"no workbook")
-    wait_until(
-        lambda: list((returned / RECEIPTS).glob("*补交*")),
-        PATIENCE_SECONDS,
-        "the doorbell rings, and the file is answered",
-    )

@@ -88,7 +88,6 @@ EDGES = {
         "tasks.errors",
         "tasks.catalogue",
         "tasks.doorbell",
-        "tasks.gauges",
         "tasks.lineage",
         "airflow",
         "pendulum",
@@ -138,6 +137,7 @@ def allowed(module: str) -> tuple[str, ...] | None:
         return (
             "airflow",
             "pendulum",
+            "tasks.gauges",
             "tasks.orchestration",
             "tasks.release_form",
             "tasks.post",
