@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ from tasks.steps.returns.standing import basis
 from tasks.steps.season.open_seasons import season_of
 from tasks.store import open_store
 from tests.builders.workbooks import a_stamp, a_workbook
-from tests.integration.conftest import MOMENT, deploy
+from tests.integration.conftest import MOMENT, deploy, forget_deployment
 
 SCHOOLS = {"一小": "2139901001", "二小": "2139901002"}
 COUNTY = "2025/云岭县"
@@ -79,6 +82,16 @@ def open_county(folder: Path, monkeypatch: pytest.MonkeyPatch, intake: str = "")
     return county
 
 
+@contextmanager
+def deployed_copy(filled: Path, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Deploy a copy of a county's folder, which a test may change."""
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
+    deploy(folder, patch)
+    patch.setattr(receiving, "verify_catalogue", lambda: None)
+    yield
+    forget_deployment()
+
+
 def put(place: UPath, content: bytes) -> UPath:
     """Drop a file."""
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -134,3 +147,16 @@ def attempts() -> list[str]:
 def taken(school: str, name: str) -> str:
     """Return where a file of a school lies once it was taken in."""
     return f"{school}/{TAKEN}/{name}" if school else f"{TAKEN}/{name}"
+
+
+def fill(folder: Path, patch: pytest.MonkeyPatch) -> UPath:
+    """Open a county in which a return, half a workbook and an archive came; return its folder.
+
+    What the files are called names pupils, as files of schools do.
+    """
+    county = open_county(folder, patch)
+    put(county / "一小" / "张小明的报表.xlsx", a_return())
+    put(county / "一小" / "坏.xlsx", a_return()[:999])
+    put(county / "县教育局" / "全县.zip", a_zip({"二小/李小红.xlsx": a_return("二小")}))
+    collect()
+    return county

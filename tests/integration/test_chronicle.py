@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -15,10 +14,9 @@ from tasks.custody.chain import broken_link
 from tasks.settings import load_settings
 from tasks.steps import shelf
 from tasks.steps.dossiers.chronicle import chronicle
-from tasks.steps.intake import receiving
 from tasks.store import ConflictError, Store, open_store, sha256_of, to_json
-from tests.builders.folder import a_return, a_zip, collect, open_county, put
-from tests.integration.conftest import MOMENT, deploy, forget_deployment
+from tests.builders.folder import a_return, collect, deployed_copy, fill, open_county, put
+from tests.integration.conftest import MOMENT, forget_deployment
 
 SEASON = "2025/139901"
 FIRST = f"{SEASON}/2139901001/school_return/1"
@@ -34,11 +32,7 @@ def filled(tmp_path_factory) -> Path:
     """Return a county of which two returns and a broken file have come and were answered."""
     folder = tmp_path_factory.mktemp("filled")
     with pytest.MonkeyPatch.context() as patch:
-        county = open_county(folder, patch)
-        put(county / "一小" / "张小明的报表.xlsx", a_return())
-        put(county / "一小" / "坏.xlsx", a_return()[:999])
-        put(county / "县教育局" / "全县.zip", a_zip({"二小/李小红.xlsx": a_return("二小")}))
-        collect()
+        fill(folder, patch)
     forget_deployment()
     return folder
 
@@ -46,11 +40,8 @@ def filled(tmp_path_factory) -> Path:
 @pytest.fixture
 def store(filled, tmp_path, monkeypatch) -> Iterator[Store]:
     """Return the store of a copy of it that a test may change."""
-    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    deploy(tmp_path, monkeypatch)
-    monkeypatch.setattr(receiving, "verify_catalogue", lambda: None)
-    yield open_store()
-    forget_deployment()
+    with deployed_copy(filled, tmp_path, monkeypatch):
+        yield open_store()
 
 
 def told(store: Store) -> list[tuple[str, str]]:

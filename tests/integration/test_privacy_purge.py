@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -16,7 +15,6 @@ from tasks import steps
 from tasks.errors import JunhengError
 from tasks.intake.inbox import RECEIPTS, TAKEN
 from tasks.settings import load_settings
-from tasks.steps.intake import receiving
 from tasks.steps.returns import reading
 from tasks.steps.season import purging
 from tasks.steps.season.open_seasons import open_season
@@ -24,16 +22,16 @@ from tasks.store import ORIGINAL, Store, open_store, sha256_of
 from tests.builders.folder import (
     COUNTY,
     a_return,
-    a_zip,
     attempts,
     collect,
+    deployed_copy,
     everything,
+    fill,
     lying,
-    open_county,
     put,
     receipts,
 )
-from tests.integration.conftest import deploy, forget_deployment
+from tests.integration.conftest import forget_deployment
 
 SEASON = "2025/139901"
 FIRST = f"{SEASON}/2139901001/school_return/1"
@@ -47,11 +45,7 @@ def filled(tmp_path_factory) -> Path:
     """Return a county with a return, a refused file, an archive, and what nobody took in."""
     folder = tmp_path_factory.mktemp("filled")
     with pytest.MonkeyPatch.context() as patch:
-        county = open_county(folder, patch)
-        put(county / "一小" / "张小明的报表.xlsx", a_return())
-        put(county / "一小" / "坏.xlsx", a_return()[:999])
-        put(county / "县教育局" / "全县.zip", a_zip({"二小/表.xlsx": a_return("二小")}))
-        collect()
+        county = fill(folder, patch)
         put(county / "一小" / "新来的.xlsx", a_return(version=3))
     forget_deployment()
     return folder
@@ -60,11 +54,8 @@ def filled(tmp_path_factory) -> Path:
 @pytest.fixture
 def county(filled, tmp_path, monkeypatch) -> Iterator[UPath]:
     """Return a copy of it that a test may change."""
-    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    deploy(tmp_path, monkeypatch)
-    monkeypatch.setattr(receiving, "verify_catalogue", lambda: None)
-    yield UPath(load_settings().intake) / COUNTY
-    forget_deployment()
+    with deployed_copy(filled, tmp_path, monkeypatch):
+        yield UPath(load_settings().intake) / COUNTY
 
 
 def files_of(store: Store) -> dict[str, bytes]:
